@@ -1,0 +1,1 @@
+"""Who is guaranteed, lends, repays, and what the guarantee fund answers for."""

@@ -1,0 +1,1 @@
+"""Which businesses are registered, visited and surviving, and what is counted."""

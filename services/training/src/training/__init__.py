@@ -1,0 +1,1 @@
+"""Who is taught, by whom, what it costs, and what is paid for results."""
