@@ -1,0 +1,1 @@
+"""Who applies, who is eligible, which path: the rules, pure."""
