@@ -1,0 +1,1 @@
+"""The rules of training, pure: institutions, classes, results, milestones and claims."""

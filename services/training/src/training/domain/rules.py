@@ -1,0 +1,41 @@
+"""The values that training's rules need, as they stood on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kit.money import Money
+
+from training.domain.packages import Milestone, Package
+
+
+@dataclass(frozen=True)
+class PackageRules:
+    """What holds for one package: class hours, highest fee, and the subsidy on results (yuan)."""
+
+    hours_min: Decimal
+    fee_cap: Money
+    subsidy: Money
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All values as of one day; ``sources`` names the reference of each rule by its key."""
+
+    version: str
+    capacity_min: int
+    capacity_max: int
+    trainers_min: int
+    licence_years: int
+    enrolment_open_days: int
+    attendance_share: Decimal
+    packages: Mapping[Package, PackageRules]
+    milestone_shares: Mapping[Milestone, Decimal]
+    start_within_months: int
+    bonus_groups: frozenset[str]
+    bonus_needs_timely_start: bool
+    certificate_prefix: str
+    backdating_days: int
+    sources: Mapping[str, str]

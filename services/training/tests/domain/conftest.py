@@ -1,0 +1,147 @@
+"""Builders for the nouns of training, each with believable defaults."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from kit.money import Money
+from training.domain.agreement import Agreement
+from training.domain.claim import Claimable
+from training.domain.enrolment import Applicant, Enrolment, FeeReason
+from training.domain.institution import Institution
+from training.domain.milestones import Certified
+from training.domain.packages import Milestone, Package
+from training.domain.rules import PackageRules, Rules
+from training.domain.trainer import Level, Licence, Trainer
+from training.domain.training_class import Session, TrainingClass
+
+
+@dataclass(frozen=True)
+class Make:
+    """One builder per noun."""
+
+    def rules(self, **changes: Any) -> Rules:
+        subsidised = {"GYB": ("24", 100), "SYB": ("70", 1000), "IYB": ("70", 1000), "EYB": ("70", 0)}
+        values: dict[str, Any] = {
+            "version": "training@2007-07-01",
+            "capacity_min": 20,
+            "capacity_max": 30,
+            "trainers_min": 2,
+            "licence_years": 3,
+            "enrolment_open_days": 3,
+            "attendance_share": Decimal("0.90"),
+            "packages": {
+                Package(name): PackageRules(Decimal(hours), Money(1000), Money(subsidy))
+                for name, (hours, subsidy) in subsidised.items()
+            },
+            "milestone_shares": {
+                Milestone.M1: Decimal("0.50"),
+                Milestone.M2: Decimal("0.50"),
+                Milestone.M3: Decimal("0.10"),
+            },
+            "start_within_months": 6,
+            "bonus_groups": frozenset({"laid_off", "registered_unemployed"}),
+            "bonus_needs_timely_start": False,
+            "certificate_prefix": "JJ",
+            "backdating_days": 36500,
+            "sources": {"milestone.M1.share": "seminar report"},
+        }
+        return Rules(**(values | changes))
+
+    def institution(self, certified: tuple[date, date] | None = (date(2007, 6, 1), date(2009, 5, 31))) -> Institution:
+        made = Institution("school", "Jijiang school", "500116101", date(2007, 5, 1))
+        if certified is not None:
+            made.inspect(date(2007, 5, 10), passed=True, findings="two rooms", inspected_by="inspector")
+            made.certify(*certified, certified_by="manager")
+        return made
+
+    def trainer(self, trainer_id: str = "t1", valid: tuple[date, date] | None = None, **changes: Any) -> Trainer:
+        start, end = valid or (date(2006, 1, 1), date(2008, 12, 31))
+        licence = Licence(Package.SYB, Level.TRAINER, start, end)
+        return Trainer(trainer_id, changes.get("institution_id", "school"), changes.get("name", trainer_id), (licence,))
+
+    def session(self, number: int = 1, **changes: Any) -> Session:
+        values: dict[str, Any] = {
+            "held_on": date(2007, 8, 6) + timedelta(days=number - 1),
+            "starts_at": time(9),
+            "hours": Decimal(7),
+            "trainer_id": "t1" if number % 2 else "t2",
+            "venue": "room 1",
+        }
+        return Session(number=number, **(values | changes))
+
+    def training_class(self, **changes: Any) -> TrainingClass:
+        values: dict[str, Any] = {
+            "class_id": "class",
+            "number": "JJ-SYB-2007-C001",
+            "institution_id": "school",
+            "package": Package.SYB,
+            "capacity": 25,
+            "fee": Money(800),
+            "venue": "room 1",
+            "trainer_ids": ("t1", "t2"),
+            "sessions": tuple(self.session(n) for n in range(1, 11)),
+        }
+        return TrainingClass(**(values | changes))
+
+    def applicant(self, **changes: Any) -> Applicant:
+        values: dict[str, Any] = {
+            "accepted_on": date(2007, 7, 10),
+            "free_of_charge": True,
+            "target_group": "laid_off",
+            "withdrawn_on": None,
+        }
+        return Applicant("person", **(values | changes))
+
+    def enrolment(self, enrolment_id: str = "e1", **changes: Any) -> Enrolment:
+        values: dict[str, Any] = {
+            "class_id": "class",
+            "applicant_id": f"person-{enrolment_id}",
+            "package": Package.SYB,
+            "enrolled_on": date(2007, 7, 20),
+            "free": True,
+            "reason": FeeReason.ENTITLED,
+            "target_group": "laid_off",
+            "uses_entitlement": True,
+        }
+        return Enrolment(enrolment_id, **(values | changes))
+
+    def certified(self, **changes: Any) -> Certified:
+        values: dict[str, Any] = {
+            "certificate_id": "certificate",
+            "number": "JJ-SYB-2007-00001",
+            "applicant_id": "person",
+            "enrolment_id": "e1",
+            "class_id": "class",
+            "institution_id": "school",
+            "package": Package.SYB,
+            "issued_on": date(2007, 8, 31),
+            "class_started_on": date(2007, 8, 6),
+            "free": True,
+            "target_group": "laid_off",
+        }
+        return Certified(**(values | changes))
+
+    def agreement(self, budget: int | str = 10_000) -> Agreement:
+        return Agreement("agreement", "school", date(2007, 7, 1), date(2008, 6, 30), Money(budget), Money(0), Money(0))
+
+    def claimable(self, number: int = 1, **changes: Any) -> Claimable:
+        values: dict[str, Any] = {
+            "milestone": Milestone.M1,
+            "package": Package.SYB,
+            "applicant_id": f"person-{number:03d}",
+            "amount": Money(500),
+            "earned_on": date(2007, 8, 31),
+            "certificate_number": f"JJ-SYB-2007-{number:05d}",
+            "certificate_issued_on": date(2007, 8, 31),
+            "class_started_on": date(2007, 8, 6),
+            "business_registered_on": None,
+        }
+        return Claimable(milestone_id=f"milestone-{number}", **(values | changes))
+
+
+@pytest.fixture(scope="session")
+def make() -> Make:
+    return Make()
