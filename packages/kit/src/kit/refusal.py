@@ -34,8 +34,7 @@ class Refusal(Exception):
     @classmethod
     def title(cls, language: str = "en") -> str:
         """The text without the facts' values, the same for every occurrence."""
-        text = cls.zh if language == "zh" else (cls.__doc__ or cls.__name__).strip().split("\n")[0]
-        return text
+        return cls.zh if language == "zh" else (cls.__doc__ or cls.__name__).strip().split("\n")[0]
 
     def detail(self, language: str = "en") -> str:
         """What went wrong this time, in ``language`` (``en`` or ``zh``)."""
