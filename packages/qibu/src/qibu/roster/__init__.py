@@ -1,0 +1,1 @@
+"""Synthetic rosters: people who never lived, in the proportions of a real sign-up drive."""
