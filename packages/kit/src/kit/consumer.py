@@ -20,13 +20,12 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 
-from kit import observe
+from kit import metrics
 from kit.bus import Bus, Delivery, StreamLost
 from kit.call import system_call
-from kit.database import Database, Transaction
+from kit.database import Database, Transaction, unreachable
 from kit.event import CloudEvent
 from kit.handlers import Handlers
-from kit.problem import UNREACHABLE
 from kit.tables import dead_letter, inbox, lane
 
 log = logging.getLogger("kit.consumer")
@@ -38,14 +37,6 @@ RETRY_DELAYS_SECONDS = (1, 2, 5, 15, 60, 300, 900)
 
 class LeaseLost(Exception):
     """Another worker holds this lane now."""
-
-
-def unreachable(error: BaseException) -> bool:
-    """Whether the database could not be reached, so that the event itself is not at fault."""
-    if isinstance(error, DBAPIError):
-        cause = error.orig.__cause__ if error.orig is not None else None
-        return error.connection_invalidated or isinstance(cause, UNREACHABLE)
-    return isinstance(error, UNREACHABLE)
 
 
 class Consumer:
@@ -107,7 +98,7 @@ class Consumer:
                 deliveries = await reader.read(BATCH)
                 if deliveries:
                     await self.apply(number, deliveries)
-                    lag = observe.LAG.labels(self._database.service, str(number))
+                    lag = metrics.LAG.labels(self._database.service, str(number))
                     lag.set(deliveries[-1].pending)
         finally:
             await reader.close()
@@ -250,8 +241,8 @@ class Consumer:
         now = datetime.now(UTC)
         service = self._database.service
         for delivery in deliveries:
-            observe.EVENTS_APPLIED.labels(service, delivery.event.type).inc()
-            observe.EVENT_DELAY.labels(service).observe(max(0.0, (now - delivery.event.time).total_seconds()))
+            metrics.EVENTS_APPLIED.labels(service, delivery.event.type).inc()
+            metrics.EVENT_DELAY.labels(service).observe(max(0.0, (now - delivery.event.time).total_seconds()))
 
 
 async def mark_applied(tx: Transaction, events: Sequence[CloudEvent]) -> set[str]:

@@ -17,7 +17,8 @@ import asyncpg
 import orjson
 from pydantic import BaseModel
 from sqlalchemy import CursorResult, Executable, RowMapping, Select, Table, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from kit import tables
@@ -31,6 +32,28 @@ Row = Mapping[str, Any]
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """China Standard Time, UTC+8 all year."""
+
+
+UNREACHABLE = (
+    OSError,
+    PoolTimeout,
+    OperationalError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+"""What is raised when the database cannot be reached; the request may be repeated."""
+
+
+def unreachable(error: BaseException) -> bool:
+    """Whether the database could not be reached, so that the event itself is not at fault."""
+    if isinstance(error, DBAPIError):
+        cause = error.orig.__cause__ if error.orig is not None else None
+        return error.connection_invalidated or isinstance(cause, UNREACHABLE)
+    return isinstance(error, UNREACHABLE)
 
 
 class IdempotencyKeyReused(Refusal):
@@ -261,7 +284,7 @@ class Transaction:
             await self.flush()
         return await self._connection.execute(statement)
 
-    async def _driver(self) -> asyncpg.Connection[asyncpg.Record]:
+    async def _driver(self) -> "asyncpg.Connection[asyncpg.Record]":
         raw = await self._connection.get_raw_connection()
         return cast("asyncpg.Connection[asyncpg.Record]", raw.driver_connection)
 

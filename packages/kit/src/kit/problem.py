@@ -4,18 +4,16 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from orjson import dumps
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from kit.auth import NotPermitted, TokenInvalid, TokenMissing
-from kit.database import IdempotencyKeyReused, VersionStale
+from kit.database import UNREACHABLE, IdempotencyKeyReused, VersionStale
 from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, Refusal, SamePerson
 from kit.translation import explain
 
@@ -163,19 +161,6 @@ KIT_STATUSES: Statuses = {
     Unexpected: 500,
     TemporarilyUnavailable: 503,
 }
-
-UNREACHABLE = (
-    OSError,
-    PoolTimeout,
-    OperationalError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CrashShutdownError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-)
-"""What is raised when the database cannot be reached; the request may be repeated."""
 
 
 def language_of(accept_language: str | None) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, Select, func, select, update
 
-from kit import observe
+from kit import metrics
 from kit.bus import Bus
 from kit.call import system_call
 from kit.database import Database, Transaction
@@ -38,7 +38,7 @@ async def relay_once(database: Database, bus: Bus) -> int:
             await tx.execute(
                 update(outbox).where(outbox.c.position.in_(positions)).values(published_at=func.clock_timestamp())
             )
-    observe.EVENTS_PUBLISHED.labels(database.service).inc(len(rows))
+    metrics.EVENTS_PUBLISHED.labels(database.service).inc(len(rows))
     return len(rows)
 
 

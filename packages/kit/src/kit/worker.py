@@ -12,12 +12,12 @@ from nats.errors import Error as NatsError
 from prometheus_client import generate_latest
 from sqlalchemy import func, select
 
-from kit import observe
+from kit import metrics
 from kit.audit import seal_once
 from kit.bus import Bus, connect
 from kit.call import system_call
-from kit.consumer import FOLLOW_ERRORS, LEASE_SECONDS, Consumer, unreachable
-from kit.database import Database
+from kit.consumer import FOLLOW_ERRORS, LEASE_SECONDS, Consumer
+from kit.database import Database, unreachable
 from kit.handlers import Handlers
 from kit.ids import new_id
 from kit.log import set_up_logging
@@ -155,8 +155,8 @@ class Worker:
         async with self.database.reading(system_call(self.database.service)) as tx:
             waiting = await tx.value(select(func.count()).where(outbox.c.published_at.is_(None)))
             held = await tx.all(select(dead_letter.c.state, func.count()).group_by(dead_letter.c.state))
-        observe.OUTBOX_WAITING.labels(self.database.service).set(waiting or 0)
+        metrics.OUTBOX_WAITING.labels(self.database.service).set(waiting or 0)
         by_state = {row["state"]: row["count"] for row in held}
         for state in ("retrying", "behind", "parked"):
-            observe.DEAD_LETTERS.labels(self.database.service, state).set(by_state.get(state, 0))
+            metrics.DEAD_LETTERS.labels(self.database.service, state).set(by_state.get(state, 0))
         return 0
