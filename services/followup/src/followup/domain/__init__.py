@@ -1,0 +1,1 @@
+"""The rules of follow-up: licence numbers, visits, survival, jobs, and what each figure means."""
