@@ -1,0 +1,1 @@
+"""The rules of credit, pure: fund, application, guarantee, schedule, repayment, arrears."""

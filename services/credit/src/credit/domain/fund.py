@@ -1,0 +1,93 @@
+"""The guarantee fund: how much it may guarantee, in all and through each partner bank."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kit.money import Money
+
+from credit.domain.errors import BankSuspended, HeadroomTooSmall
+from credit.domain.rules import Rules
+from credit.domain.verdicts import Verdict, verdict
+
+IN_ALL = "fund in all"
+AT_BANK = "bank's special account"
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """Net fund and guaranteed liability (reserved and effective), in yuan."""
+
+    net: Money
+    liability: Money
+
+    def cap(self, rules: Rules) -> Money:
+        """The most that may be guaranteed: leverage times the net fund (local rules of 394号 [V])."""
+        return self.net.times(rules.leverage_cap.value)
+
+    def headroom(self, rules: Rules) -> Money:
+        """What may still be guaranteed; negative when claims have eaten into the fund."""
+        return self.cap(rules) - self.liability
+
+    def fits(self, amount: Money, rules: Rules) -> bool:
+        """Whether a guarantee of ``amount`` keeps within the cap."""
+        return self.liability + amount <= self.cap(rules)
+
+
+@dataclass(frozen=True)
+class BankStanding:
+    """A partner bank's special account and its history with the fund."""
+
+    capacity: Capacity
+    guaranteed_ever: Money
+    compensated: Money
+    suspension_lifted: bool = False
+
+    @property
+    def compensation_rate_percent(self) -> Decimal:
+        """Compensation paid as a share of all guarantees that ever took effect, in percent, rounded."""
+        if not self.guaranteed_ever:
+            return Decimal(0)
+        return (self.compensated.amount * 100 / self.guaranteed_ever.amount).quantize(Decimal("0.01"))
+
+    def suspended(self, rules: Rules) -> bool:
+        """Whether the bank gets no new guarantees (20% [V], per bank [K])."""
+        limit = self.guaranteed_ever.amount * rules.compensation_rate_limit_percent.value / 100
+        reached = bool(self.guaranteed_ever) and self.compensated.amount >= limit
+        return reached and not self.suspension_lifted
+
+
+def judge_guarantee(amount: Money, in_all: Capacity, bank: BankStanding, rules: Rules) -> list[Verdict]:
+    """The fund's own rules on a new guarantee of ``amount``."""
+    rate = rules.compensation_rate_limit_percent
+    return [
+        verdict(
+            "fund_headroom",
+            met=in_all.fits(amount, rules),
+            value=amount,
+            limit=rules.leverage_cap,
+            shown_limit=str(in_all.headroom(rules)),
+        ),
+        verdict(
+            "bank_headroom",
+            met=bank.capacity.fits(amount, rules),
+            value=amount,
+            limit=rules.leverage_cap,
+            shown_limit=str(bank.capacity.headroom(rules)),
+        ),
+        verdict(
+            "bank_compensation_rate",
+            met=not bank.suspended(rules),
+            value=bank.compensation_rate_percent,
+            limit=rate,
+            shown_limit=f"below {rate.value}%",
+        ),
+    ]
+
+
+def refuse_guarantee(amount: Money, in_all: Capacity, bank: BankStanding, rules: Rules) -> None:
+    """Raises the refusal of the first rule that ``judge_guarantee`` finds broken."""
+    if bank.suspended(rules):
+        raise BankSuspended(rate=bank.compensation_rate_percent, limit=rules.compensation_rate_limit_percent.value)
+    for scope, capacity in ((AT_BANK, bank.capacity), (IN_ALL, in_all)):
+        if not capacity.fits(amount, rules):
+            raise HeadroomTooSmall(amount=amount, headroom=capacity.headroom(rules), scope=scope)

@@ -1,0 +1,115 @@
+"""The fund's books: every entry's debits equal its credits, and no entry is ever changed.
+
+Amounts are signed: debits positive, credits negative. Every account belongs to one partner
+bank. What the fund guarantees stands below the line: a contingent claim on the borrowers
+against the liability to the bank, reserved at commitment and effective at disbursement.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kit.money import Money
+
+
+class Account(StrEnum):
+    """The chart of accounts, kept for each partner bank."""
+
+    SPECIAL_ACCOUNT = "special_account"
+    CONTRIBUTIONS = "contributions"
+    CONTINGENT_CLAIMS = "contingent_claims"
+    GUARANTEES_RESERVED = "guarantees_reserved"
+    GUARANTEES_EFFECTIVE = "guarantees_effective"
+
+
+class Unbalanced(ValueError):
+    """A journal entry whose debits and credits differ: a programming mistake, never bad input."""
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One line of an entry; ``amount`` in yuan, debit positive."""
+
+    account: Account
+    amount: Money
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What happened to a bank's accounts on a day, and the document that says so."""
+
+    bank_id: str
+    kind: str
+    booked_on: date
+    document: str
+    postings: tuple[Posting, ...]
+
+    def __post_init__(self) -> None:
+        """Raises Unbalanced."""
+        if len(self.postings) < 2 or Money.sum(posting.amount for posting in self.postings):  # noqa: PLR2004 -- double entry
+            raise Unbalanced(f"{self.kind} of {self.document}")
+
+
+def contribution(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+    """Money paid into the special account."""
+    return _entry(bank_id, "contribution", booked_on, document, Account.SPECIAL_ACCOUNT, Account.CONTRIBUTIONS, amount)
+
+
+def guarantee_reserved(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+    """A guarantee was committed."""
+    return _entry(
+        bank_id,
+        "guarantee_reserved",
+        booked_on,
+        document,
+        Account.CONTINGENT_CLAIMS,
+        Account.GUARANTEES_RESERVED,
+        amount,
+    )
+
+
+def guarantee_effective(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+    """The loan was disbursed: the reserved guarantee is effective."""
+    return _entry(
+        bank_id,
+        "guarantee_effective",
+        booked_on,
+        document,
+        Account.GUARANTEES_RESERVED,
+        Account.GUARANTEES_EFFECTIVE,
+        amount,
+    )
+
+
+def reservation_released(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+    """The application ended without a loan."""
+    return _entry(
+        bank_id,
+        "reservation_released",
+        booked_on,
+        document,
+        Account.GUARANTEES_RESERVED,
+        Account.CONTINGENT_CLAIMS,
+        amount,
+    )
+
+
+def guarantee_reduced(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+    """Principal was repaid: the fund answers for less."""
+    return _entry(
+        bank_id,
+        "guarantee_reduced",
+        booked_on,
+        document,
+        Account.GUARANTEES_EFFECTIVE,
+        Account.CONTINGENT_CLAIMS,
+        amount,
+    )
+
+
+def _entry(
+    bank_id: str, kind: str, booked_on: date, document: str, debit: Account, credit: Account, amount: Money
+) -> Entry:
+    if amount <= Money.zero():
+        raise Unbalanced(f"{kind} of {document} moves nothing")
+    return Entry(bank_id, kind, booked_on, document, (Posting(debit, amount), Posting(credit, -amount)))

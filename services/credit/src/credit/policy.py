@@ -1,0 +1,93 @@
+"""The programme's rules file, read as of a day into the frozen :class:`~credit.domain.rules.Rules`."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from kit.money import Money, Rounding
+from kit.policy import Policy, PolicyError
+
+from credit.domain.counter_guarantees import Kind
+from credit.domain.errors import NoRulesYet
+from credit.domain.rules import Rules
+from credit.domain.schedules import DayCount, Method
+from credit.domain.verdicts import Limit
+
+Made = TypeVar("Made")
+
+
+class RuleBook:
+    """All dated rules of credit. Reads each day once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._days: dict[date, Rules] = {}
+
+    @classmethod
+    def load(cls, programme: Path) -> "RuleBook":
+        """From the folder of a programme. Raises PolicyError."""
+        return cls(Policy.load(programme / "credit.yaml"))
+
+    @property
+    def version(self) -> str:
+        """The exact text of the rules."""
+        return self._policy.version
+
+    def on(self, day: date) -> Rules:
+        """The rules in force on ``day``. Raises NoRulesYet before the first."""
+        known = self._days.get(day)
+        if known is None:
+            try:
+                known = self._read(day)
+            except PolicyError as error:
+                raise NoRulesYet(day=day) from error
+            self._days[day] = known
+        return known
+
+    def _read(self, day: date) -> Rules:
+        limit = self._limit
+        return Rules(
+            on=day,
+            version=self.version,
+            backdating_days=limit("backdating_days", day, int),
+            leverage_cap=limit("fund.leverage_cap", day, Decimal),
+            compensation_rate_limit_percent=limit("fund.compensation_rate_limit_percent", day, Decimal),
+            amount_cap=limit("product.amount_cap", day, Money),
+            term_months_max=limit("product.term_months_max", day, int),
+            coverage_percent=limit("product.coverage_percent", day, Decimal),
+            certificate_packages=limit("product.certificate_packages", day, tuple[str, ...]),
+            decision_days_max=limit("product.decision_days_max", day, int),
+            two_reviewers_above=limit("product.two_reviewers_above", day, Money),
+            benchmark_up_to_one_year_percent=self._rate("rate.benchmark_up_to_one_year_percent", day),
+            benchmark_one_to_three_years_percent=self._rate("rate.benchmark_one_to_three_years_percent", day),
+            rate_markup_percent=limit("rate.markup_percent", day, Decimal),
+            schedule_method=limit("schedule.method", day, Method),
+            schedule_day_count=limit("schedule.day_count", day, DayCount),
+            schedule_rounding=limit("schedule.rounding", day, Rounding),
+            counter_guarantee_required_percent=limit("counter_guarantee.required_percent", day, Decimal),
+            counted_percent={
+                kind.value: limit(f"counter_guarantee.counted_percent.{kind.value}", day, Decimal) for kind in Kind
+            },
+            guarantor_income_percent_of_loan_min=limit("guarantor.income_percent_of_loan_min", day, Decimal),
+            guarantor_insured_months_min=limit("guarantor.insured_months_min", day, int),
+            guarantor_years_to_retirement_min=limit("guarantor.years_to_retirement_min", day, int),
+            group_members_min=limit("joint_group.members_min", day, int),
+            group_members_max=limit("joint_group.members_max", day, int),
+            group_member_days_late_max=limit("joint_group.member_days_late_max", day, int),
+            debt_service_cover_min=limit("feasibility.debt_service_cover_min", day, Decimal),
+        )
+
+    def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:
+        """The value of ``key``; Decimal values must be written as strings or whole numbers."""
+        found = self._policy.at(key, day)
+        if isinstance(found.value, float):
+            raise PolicyError(f"{found.version}: write {found.value} as a string, money and rates are exact")
+        return Limit(make(found.value), found.reference)
+
+    def _rate(self, key: str, day: date) -> Limit[Decimal] | None:
+        try:
+            return self._limit(key, day, Decimal)
+        except PolicyError:
+            return None
