@@ -43,9 +43,7 @@ class Column:
 
 
 NAME = Column("name", "姓名", "name", Kind.TEXT, required=True)
-IDENTITY_NUMBER = Column(
-    "identity_number", "身份证号", "identity number", Kind.IDENTITY_NUMBER, required=True
-)
+IDENTITY_NUMBER = Column("identity_number", "身份证号", "identity number", Kind.IDENTITY_NUMBER, required=True)
 PHONE = Column("phone", "联系电话", "phone", Kind.PHONE, required=False)
 AREA = Column("area", "地区代码", "area", Kind.AREA, required=True)
 EDUCATION = Column("education", "文化程度", "education", Kind.WORD, required=True, words=Education)
@@ -54,9 +52,7 @@ EMPLOYMENT_STATUS = Column(
 )
 UNEMPLOYED_SINCE = Column("unemployed_since", "失业时间", "unemployed since", Kind.DAY, required=False)
 TARGET_GROUP = Column("target_group", "人员类别", "target group", Kind.WORD, required=True, words=TargetGroup)
-GROUP_DOCUMENT_NUMBER = Column(
-    "group_document_number", "证件号码", "group document number", Kind.TEXT, required=False
-)
+GROUP_DOCUMENT_NUMBER = Column("group_document_number", "证件号码", "group document number", Kind.TEXT, required=False)
 WANTS = Column("wants", "意愿", "wants", Kind.WORD, required=True, words=Wants)
 SECTOR = Column("sector", "行业", "sector", Kind.SECTOR, required=False)
 IDEA = Column("idea", "创业项目", "idea", Kind.TEXT, required=False)
@@ -94,12 +90,10 @@ COLUMNS = (
 a day is a date cell, or text such as ``2007-07-02``, ``2007/7/2`` or ``2007年7月2日``; money is yuan
 with at most two decimals; identity numbers are text, 18 or 15 characters."""
 
-_BY_HEADER = {
-    header: column for column in COLUMNS for header in (column.zh, column.en, column.key.replace("_", " "))
-}
+_BY_HEADER = {header: column for column in COLUMNS for header in (column.zh, column.en, column.key.replace("_", " "))}
 
 
 def column_of(header: str) -> Column | None:
-    """The column that ``header`` names (case, underscores and a trailing ``*`` do not matter)."""
+    """Find the column that ``header`` names; case, underscores and a trailing ``*`` do not matter."""
     plain = " ".join(header.replace("*", " ").replace("＊", " ").replace("_", " ").lower().split())
     return _BY_HEADER.get(plain)

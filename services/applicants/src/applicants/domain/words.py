@@ -5,6 +5,8 @@ texts accepted in a roster, and the ones that a template offers.
 """
 
 from enum import StrEnum
+from functools import cache
+from typing import Self
 
 
 class Word(StrEnum):
@@ -12,7 +14,7 @@ class Word(StrEnum):
 
     texts: tuple[str, ...]
 
-    def __new__(cls, value: str, *texts: str) -> "Word":
+    def __new__(cls, value: str, *texts: str) -> "Self":
         """``value``: the code; ``texts``: accepted texts, the first Chinese one is the label."""
         word = str.__new__(cls, value)
         word._value_ = value
@@ -25,14 +27,18 @@ class Word(StrEnum):
         return self.texts[0]
 
     @classmethod
-    def read(cls, text: str) -> "Word | None":
-        """The word that ``text`` stands for (code, Chinese or English, any case), or None."""
-        wanted = text.strip().lower().replace(" ", "_").replace("-", "_")
-        for word in cls:
-            accepted = (word.value, *word.texts)
-            if wanted in {one.lower().replace(" ", "_").replace("-", "_") for one in accepted}:
-                return word
-        return None
+    def read(cls, text: str) -> "Self | None":
+        """Find the word that ``text`` stands for (code, Chinese or English, any case), or None."""
+        return _words(cls).get(_plain(text))  # type: ignore[return-value]  # _words(cls) holds only cls
+
+
+def _plain(text: str) -> str:
+    return text.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+@cache
+def _words(kind: type[Word]) -> dict[str, Word]:
+    return {_plain(text): word for word in kind for text in (word.value, *word.texts)}
 
 
 class Sex(Word):

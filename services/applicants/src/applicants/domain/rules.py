@@ -1,0 +1,32 @@
+"""The rules of one day, as the programme's dated policy gives them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from applicants.domain.words import TargetGroup, Wants
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from, and which version of it was in force."""
+
+    reference: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Values in force on one day; ``sources`` is keyed by the policy's own names."""
+
+    minimum_age_years: int
+    maximum_age_years: int
+    territory: str
+    registered_business_allowed: bool
+    path: Wants
+    free_groups: frozenset[TargetGroup]
+    group_document_pattern: str
+    backdating_days: int
+    roster_consent_purpose: str
+    roster_maximum_rows: int
+    roster_maximum_bytes: int
+    sources: Mapping[str, Source]
