@@ -71,6 +71,7 @@ class Earned:
     earned_on: date
     amount: Money
     business_id: str | None
+    business_registered_on: date | None
     policy_version: str
     explanation: Explanation
 
@@ -125,6 +126,7 @@ def _certificate_milestone(certificate: Certified, rules_as_of: RulesAsOf) -> Ea
         certificate.issued_on,
         amount,
         None,
+        None,
         rules.version,
         Explanation(
             f"Certificate {certificate.number} issued on {certificate.issued_on}.",
@@ -145,6 +147,7 @@ def _start_milestone(certificate: Certified, business: Business, window: int, ru
         earned_on,
         amount,
         business.business_id,
+        business.registered_on,
         rules.version,
         Explanation(
             f"Business registered on {business.registered_on}: after the course began on "
@@ -181,6 +184,7 @@ def _survival_milestone(certificate: Certified, survivals: Sequence[Survival], r
             earned_on(first),
             amount,
             first.business_id,
+            first.registered_on,
             rules.version,
             Explanation(
                 f"Business registered on {first.registered_on} confirmed as surviving on "

@@ -1,0 +1,1 @@
+"""What training publishes, what it reads of others' events, and how it applies them."""

@@ -1,0 +1,1 @@
+"""The tables of training, and how aggregates are read from and written to them."""

@@ -1,0 +1,111 @@
+"""Classes with their sessions and trainers."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from kit.auth import Actor
+from kit.database import Transaction
+from kit.money import Money
+from kit.refusal import IllegalTransition, NotFound
+from sqlalchemy import RowMapping
+
+from training.domain.errors import ClassFull
+from training.domain.packages import Package
+from training.domain.training_class import ClassState, Session, TrainingClass
+from training.store.scope import within
+from training.store.tables import ClassRow, ClassTrainerRow, SessionRow, table_of
+
+training_class = table_of(ClassRow)
+session = table_of(SessionRow)
+class_trainer = table_of(ClassTrainerRow)
+
+
+def session_of(row: RowMapping) -> Session:
+    """A session from its row."""
+    return Session(row["number"], row["held_on"], row["starts_at"], row["hours"], row["trainer_id"], row["venue"])
+
+
+async def lock_class(
+    tx: Transaction, class_id: str, actor: Actor, *, expect_version: bool = True
+) -> tuple[TrainingClass, RowMapping]:
+    """The class, locked until the end, if ``actor`` may see it. Raises NotFound, VersionStale.
+
+    Whoever changes a class's enrolments, sheets or grades locks the class first.
+    """
+    row = await tx.lock_one(
+        sa.select(training_class).where(
+            training_class.c.id == class_id,
+            within(actor, training_class.c.institution_id, training_class.c.area),
+        )
+    )
+    if row is None:
+        raise NotFound(noun="class")
+    if expect_version:
+        tx.expect_version(row["version"])
+    return await _with_sessions(tx, row), row
+
+
+async def reserve_seat(tx: Transaction, class_id: str, actor: Actor) -> tuple[TrainingClass, RowMapping]:
+    """Take a seat in the row that holds the count, or refuse: no check that others can overtake.
+
+    Raises NotFound, IllegalTransition, ClassFull, VersionStale.
+    """
+    seen = (
+        training_class.c.id == class_id,
+        within(actor, training_class.c.institution_id, training_class.c.area),
+    )
+    taken = await tx.execute(
+        sa.update(training_class)
+        .where(
+            *seen,
+            training_class.c.state == ClassState.OPEN.value,
+            training_class.c.seats_taken < training_class.c.capacity,
+        )
+        .values(seats_taken=training_class.c.seats_taken + 1, version=training_class.c.version + 1)
+        .returning(training_class)
+    )
+    row = taken.mappings().first()
+    if row is None:
+        found = await tx.one(sa.select(training_class).where(*seen))
+        if found is None:
+            raise NotFound(noun="class")
+        if found["state"] != ClassState.OPEN.value:
+            raise IllegalTransition(noun="class", state=found["state"], verb="joined")
+        raise ClassFull(capacity=found["capacity"])
+    tx.expect_version(row["version"] - 1)
+    return await _with_sessions(tx, row), row
+
+
+async def _with_sessions(tx: Transaction, row: RowMapping) -> TrainingClass:
+    sessions = await sessions_of(tx, [row["id"]])
+    return TrainingClass(
+        class_id=row["id"],
+        number=row["number"],
+        institution_id=row["institution_id"],
+        package=Package(row["package"]),
+        capacity=row["capacity"],
+        fee=Money(row["fee"]),
+        venue=row["venue"],
+        trainer_ids=(),
+        sessions=tuple(session_of(held) for held in sessions),
+        state=ClassState(row["state"]),
+        completed_on=row["completed_on"],
+    )
+
+
+async def sessions_of(tx: Transaction, class_ids: Sequence[str]) -> Sequence[RowMapping]:
+    """The sessions of these classes, by class and number."""
+    return await tx.all(
+        sa.select(session).where(session.c.class_id.in_(class_ids)).order_by(session.c.class_id, session.c.number)
+    )
+
+
+async def raise_version(tx: Transaction, class_id: str, **values: object) -> int:
+    """Write ``values`` to a locked class and raise its version; the new version."""
+    changed = await tx.execute(
+        sa.update(training_class)
+        .where(training_class.c.id == class_id)
+        .values(version=training_class.c.version + 1, **values)
+        .returning(training_class.c.version)
+    )
+    return int(changed.scalar_one())

@@ -1,0 +1,107 @@
+"""Enrolments of a class, and where else a person learns."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from kit.database import Transaction
+from sqlalchemy import RowMapping
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from training.domain.enrolment import Enrolment, EnrolmentState, FeeReason
+from training.domain.packages import Package
+from training.domain.results import Outcome
+from training.domain.training_class import Occupied
+from training.store.classes import session_of
+from training.store.tables import EnrolmentRow, SessionRow, table_of
+
+enrolment = table_of(EnrolmentRow)
+session = table_of(SessionRow)
+
+
+def enrolment_of(row: RowMapping) -> Enrolment:
+    """An enrolment from its row."""
+    return Enrolment(
+        enrolment_id=row["id"],
+        class_id=row["class_id"],
+        applicant_id=row["applicant_id"],
+        package=Package(row["package"]),
+        enrolled_on=row["enrolled_on"],
+        free=row["free"],
+        reason=FeeReason(row["reason"]),
+        target_group=row["target_group"],
+        uses_entitlement=row["uses_entitlement"],
+        state=EnrolmentState(row["state"]),
+        dropped_on=row["dropped_on"],
+    )
+
+
+async def enrolments_of_class(tx: Transaction, class_id: str) -> dict[str, Enrolment]:
+    """All enrolments of a class by id, in the order of enrolling. Lock the class first."""
+    rows = await tx.all(sa.select(enrolment).where(enrolment.c.class_id == class_id).order_by(enrolment.c.id))
+    return {row["id"]: enrolment_of(row) for row in rows}
+
+
+async def enrolments_of_person(tx: Transaction, applicant_id: str) -> list[Enrolment]:
+    """All enrolments of a person. Lock the applicant first."""
+    rows = await tx.all(sa.select(enrolment).where(enrolment.c.applicant_id == applicant_id))
+    return [enrolment_of(row) for row in rows]
+
+
+async def learning_times(tx: Transaction, enrolments: Iterable[Enrolment], first: date, last: date) -> list[Occupied]:
+    """When a person has sessions from ``first`` to ``last`` in the classes they have not left."""
+    classes = [e.class_id for e in enrolments if e.state is not EnrolmentState.DROPPED_OUT]
+    if not classes:
+        return []
+    rows = await tx.all(
+        sa.select(session).where(session.c.class_id.in_(classes), session.c.held_on.between(first, last))
+    )
+    return [session_of(row).occupied for row in rows]
+
+
+async def save_outcomes(tx: Transaction, enrolments: Iterable[Enrolment], outcomes: Sequence[Outcome]) -> None:
+    """Write state and result of ``outcomes``' enrolments as one statement."""
+    states = {e.enrolment_id: e.state.value for e in enrolments}
+    rows = [
+        (
+            outcome.enrolment_id,
+            states[outcome.enrolment_id],
+            outcome.hours_attended,
+            outcome.hours_share,
+            outcome.plan_grade.value if outcome.plan_grade else None,
+            list(outcome.reasons),
+        )
+        for outcome in outcomes
+    ]
+    if not rows:
+        return
+    new = sa.values(
+        sa.column("id", sa.String),
+        sa.column("state", sa.String),
+        sa.column("hours_attended", sa.Numeric(6, 2)),
+        sa.column("hours_share", sa.Numeric(5, 4)),
+        sa.column("plan_grade", sa.String),
+        sa.column("outcome_reasons", ARRAY(sa.String)),
+        name="new",
+    ).data(rows)
+    await tx.execute(
+        sa.update(enrolment)
+        .where(enrolment.c.id == new.c.id)
+        .values(
+            state=new.c.state,
+            hours_attended=new.c.hours_attended,
+            hours_share=new.c.hours_share,
+            plan_grade=new.c.plan_grade,
+            outcome_reasons=new.c.outcome_reasons,
+            version=enrolment.c.version + 1,
+        )
+    )
+
+
+async def mark_certified(tx: Transaction, enrolment_ids: Sequence[str]) -> None:
+    """Move these enrolments to certified."""
+    await tx.execute(
+        sa.update(enrolment)
+        .where(enrolment.c.id.in_(enrolment_ids))
+        .values(state=EnrolmentState.CERTIFIED.value, version=enrolment.c.version + 1)
+    )

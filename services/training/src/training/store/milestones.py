@@ -1,0 +1,140 @@
+"""Milestones: made from certificates, businesses and survivals in whatever order they became known."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+from kit.database import Transaction
+from kit.ids import new_id
+from sqlalchemy.dialects.postgresql import insert
+
+from training.domain.milestones import Business, Certified, Earned, RulesAsOf, Survival, earned_milestones
+from training.domain.packages import Package
+from training.store.applicants import businesses_of, survivals_of
+from training.store.tables import CertificateRow, ClassRow, EnrolmentRow, MilestoneRow, table_of
+
+milestone = table_of(MilestoneRow)
+certificate = table_of(CertificateRow)
+enrolment = table_of(EnrolmentRow)
+training_class = table_of(ClassRow)
+
+EARNED, CLAIMED, PAID, REFUTED = "earned", "claimed", "paid", "refuted"
+
+
+async def award(tx: Transaction, applicant_ids: Collection[str], rules_as_of: RulesAsOf) -> int:
+    """Make the milestones that are due to these applicants' results; how many were looked at.
+
+    The applicants must be locked. What is claimed, paid or refuted stays as it is; an unclaimed
+    milestone follows the facts, so that their order does not matter.
+    """
+    certified = await _certified(tx, applicant_ids)
+    if not certified:
+        return 0
+    holders = {row.applicant_id for row, _ in certified}
+    businesses = await businesses_of(tx, holders)
+    survivals = await survivals_of(tx, holders)
+    rows: list[dict[str, Any]] = []
+    for held, area in certified:
+        found = earned_milestones(
+            held,
+            [
+                Business(b["business_id"], b["registered_on"])
+                for b in businesses
+                if b["applicant_id"] == held.applicant_id
+            ],
+            [
+                Survival(s["business_id"], s["registered_on"], s["confirmed_on"])
+                for s in survivals
+                if s["applicant_id"] == held.applicant_id
+            ],
+            rules_as_of,
+        )
+        rows.extend(_row(tx, earned, area) for earned in found)
+    if rows:
+        await _write(tx, rows)
+    return len(rows)
+
+
+async def _certified(tx: Transaction, applicant_ids: Collection[str]) -> list[tuple[Certified, str]]:
+    rows = await tx.all(
+        sa.select(
+            certificate,
+            training_class.c.starts_on,
+            enrolment.c.free,
+            enrolment.c.target_group,
+        )
+        .join(enrolment, enrolment.c.id == certificate.c.enrolment_id)
+        .join(training_class, training_class.c.id == certificate.c.class_id)
+        .where(certificate.c.applicant_id.in_(applicant_ids), enrolment.c.free)
+    )
+    return [
+        (
+            Certified(
+                certificate_id=row["id"],
+                number=row["number"],
+                applicant_id=row["applicant_id"],
+                enrolment_id=row["enrolment_id"],
+                class_id=row["class_id"],
+                institution_id=row["institution_id"],
+                package=Package(row["package"]),
+                issued_on=row["issued_on"],
+                class_started_on=row["starts_on"],
+                free=row["free"],
+                target_group=row["target_group"],
+            ),
+            row["area"],
+        )
+        for row in rows
+    ]
+
+
+def _row(tx: Transaction, earned: Earned, area: str) -> dict[str, Any]:
+    held = earned.certificate
+    return {
+        "id": new_id(),
+        "milestone": earned.milestone.value,
+        "applicant_id": held.applicant_id,
+        "package": held.package.value,
+        "institution_id": held.institution_id,
+        "area": area,
+        "class_id": held.class_id,
+        "class_started_on": held.class_started_on,
+        "certificate_id": held.certificate_id,
+        "certificate_number": held.number,
+        "certificate_issued_on": held.issued_on,
+        "business_id": earned.business_id,
+        "business_registered_on": earned.business_registered_on,
+        "earned_on": earned.earned_on,
+        "amount": earned.amount.amount,
+        "state": EARNED,
+        "policy_version": earned.policy_version,
+        "explanation": {
+            "en": earned.explanation.en,
+            "zh": earned.explanation.zh,
+            "rules": [
+                {"rule": key, "value": value, "reference": reference}
+                for key, value, reference in earned.explanation.rules
+            ],
+        },
+        "recorded_at": tx.now,
+    }
+
+
+async def _write(tx: Transaction, rows: list[dict[str, Any]]) -> None:
+    statement = insert(milestone).values(sorted(rows, key=lambda row: (row["applicant_id"], row["milestone"])))
+    new = statement.excluded
+    follows = ("business_id", "business_registered_on", "earned_on", "amount", "policy_version", "explanation")
+    await tx.execute(
+        statement.on_conflict_do_update(
+            constraint="uq_milestone_once_ever",
+            set_={column: new[column] for column in follows},
+            where=sa.and_(
+                milestone.c.state == EARNED,
+                milestone.c.certificate_id == new.certificate_id,
+                sa.or_(
+                    milestone.c.earned_on != new.earned_on,
+                    milestone.c.business_id.is_distinct_from(new.business_id),
+                ),
+            ),
+        )
+    )

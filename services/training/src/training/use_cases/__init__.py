@@ -1,0 +1,1 @@
+"""One file for each verb of training: load, decide, save, emit; each is one transaction."""

@@ -1,0 +1,90 @@
+"""A claim as the claim verbs answer it, and its lines as events carry them."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from training.domain.claim import CheckName, Claim, LineState
+from training.domain.packages import Milestone, Package
+from training.events.published import ClaimedLine
+
+
+class CheckShown(BaseModel):
+    """An automatic check and what it found."""
+
+    check: CheckName
+    passed: bool
+    detail: str
+
+
+class LineShown(BaseModel):
+    """One milestone in a claim."""
+
+    line: int
+    milestone_id: str
+    milestone: Milestone
+    package: Package
+    applicant_id: str
+    amount: Decimal
+    state: LineState
+    reason: str | None
+    checks: list[CheckShown]
+
+
+class ClaimShown(BaseModel):
+    """A claim after a step; ``amount`` is what its lines that are not refuted add up to."""
+
+    id: str
+    state: str
+    agreement_id: str
+    amount: Decimal
+    lines: list[LineShown]
+    version: int
+
+
+class ClaimPaidOut(ClaimShown):
+    """A claim after payment."""
+
+    reference: str
+
+
+def claim_shown(claim: Claim, version: int) -> ClaimShown:
+    """The claim as answered."""
+    return ClaimShown(
+        id=claim.claim_id,
+        state=claim.state.value,
+        agreement_id=claim.agreement_id,
+        amount=claim.amount.amount,
+        lines=[
+            LineShown(
+                line=line.line,
+                milestone_id=line.milestone_id,
+                milestone=line.milestone,
+                package=line.package,
+                applicant_id=line.applicant_id,
+                amount=line.amount.amount,
+                state=line.state,
+                reason=line.reason,
+                checks=[
+                    CheckShown(check=check.check, passed=check.passed, detail=check.detail) for check in line.checks
+                ],
+            )
+            for line in claim.lines
+        ],
+        version=version,
+    )
+
+
+def published_lines(claim: Claim, states: Collection[LineState]) -> list[ClaimedLine]:
+    """The lines in one of ``states`` as events carry them."""
+    return [
+        ClaimedLine(
+            applicant_id=line.applicant_id,
+            milestone=line.milestone.value,
+            package=line.package.value,
+            amount=line.amount.amount,
+        )
+        for line in claim.lines
+        if line.state in states
+    ]

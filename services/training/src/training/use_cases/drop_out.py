@@ -1,0 +1,72 @@
+"""A learner leaves a class before its end."""
+
+import sqlalchemy as sa
+from kit.database import Transaction, use_case
+from kit.refusal import NotFound
+from pydantic import BaseModel
+
+from training.domain.dates import check_fact
+from training.policy import RulesAsOf
+from training.store.class_book import newest_sheets
+from training.store.classes import lock_class, training_class
+from training.store.enrolments import enrolment, enrolment_of
+from training.store.scope import within
+from training.use_cases.shapes import Command, Day, Text
+
+
+class DropOut(Command):
+    """When and why the learner left."""
+
+    dropped_on: Day
+    reason: Text
+
+
+class DroppedOut(BaseModel):
+    """The enrolment after leaving; whether the one subsidised course of the package is used up."""
+
+    id: str
+    state: str
+    entitlement_used: bool
+    version: int
+
+
+@use_case("training.enrolment.drop_out")
+async def drop_out(tx: Transaction, rules_as_of: RulesAsOf, enrolment_id: str, command: DropOut) -> DroppedOut:
+    """Record a drop-out and free the seat. Drop-outs stay in the class's cohort."""
+    check_fact("dropped_on", command.dropped_on, tx.today, rules_as_of(tx.today))
+    seen = sa.select(enrolment).where(
+        enrolment.c.id == enrolment_id,
+        within(tx.call.actor, enrolment.c.institution_id, enrolment.c.area),
+    )
+    found = await tx.one(seen)
+    if found is None:
+        raise NotFound(noun="enrolment")
+    await lock_class(tx, found["class_id"], tx.call.actor, expect_version=False)
+    row = (await tx.all(seen))[0]
+    tx.expect_version(row["version"])
+    learner = enrolment_of(row)
+    sheets = await newest_sheets(tx, found["class_id"])
+    learner.drop_out(command.dropped_on, attended=any(enrolment_id in sheet.present for sheet in sheets))
+    await tx.execute(
+        sa.update(enrolment)
+        .where(enrolment.c.id == enrolment_id)
+        .values(
+            state=learner.state.value,
+            dropped_on=learner.dropped_on,
+            drop_reason=command.reason,
+            uses_entitlement=learner.uses_entitlement,
+            version=enrolment.c.version + 1,
+        )
+    )
+    await tx.execute(
+        sa.update(training_class)
+        .where(training_class.c.id == found["class_id"])
+        .values(seats_taken=training_class.c.seats_taken - 1, version=training_class.c.version + 1)
+    )
+    tx.about(enrolment_id, reason=command.reason)
+    return DroppedOut(
+        id=enrolment_id,
+        state=learner.state.value,
+        entitlement_used=learner.uses_entitlement,
+        version=row["version"] + 1,
+    )

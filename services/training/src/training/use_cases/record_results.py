@@ -1,0 +1,110 @@
+"""Experts grade the business plans of a class."""
+
+from typing import Annotated
+
+from kit.database import Transaction, use_case
+from kit.http import Id
+from pydantic import BaseModel, Field
+
+from training.domain.dates import check_fact
+from training.domain.enrolment import Enrolment
+from training.domain.results import Grade, Mark, grade_plans, settle
+from training.domain.training_class import ClassState, TrainingClass
+from training.policy import RulesAsOf
+from training.store.class_book import newest_grades, newest_sheets
+from training.store.classes import lock_class, raise_version
+from training.store.enrolments import enrolments_of_class, save_outcomes
+from training.store.tables import PlanGradeRow
+from training.store.trainers import trainer_names
+from training.use_cases.shapes import Command, Day, Name
+
+
+class PlanResult(Command):
+    """One plan's grade, and the expert who gave it: no trainer of the class."""
+
+    enrolment_id: Id
+    plan_grade: Grade
+    grader: Name
+
+
+class RecordResults(Command):
+    """Grades of one day."""
+
+    graded_on: Day
+    results: Annotated[list[PlanResult], Field(min_length=1, max_length=1000)]
+
+
+class GradedLine(BaseModel):
+    """One plan as graded: how often it has been, and where the learner stands."""
+
+    line: int
+    status: str
+    enrolment_id: str
+    plan_grade: Grade
+    attempt: int
+    state: str
+
+
+class ResultsRecorded(BaseModel):
+    """All plans graded with this call; all or none."""
+
+    class_id: str
+    lines: list[GradedLine]
+    version: int
+
+
+@use_case("training.results.record")
+async def record_results(
+    tx: Transaction, rules_as_of: RulesAsOf, class_id: str, command: RecordResults
+) -> ResultsRecorded:
+    """Record grades as new facts. A reworked plan graded after completion settles its learner at once."""
+    check_fact("graded_on", command.graded_on, tx.today, rules_as_of(tx.today))
+    taught, _ = await lock_class(tx, class_id, tx.call.actor)
+    enrolments = await enrolments_of_class(tx, class_id)
+    marks = [Mark(result.enrolment_id, result.plan_grade, result.grader) for result in command.results]
+    grade_plans(taught, await trainer_names(tx, class_id), enrolments, command.graded_on, marks)
+    _, attempts, _ = await newest_grades(tx, class_id)
+    tx.insert(
+        PlanGradeRow,
+        *(
+            {
+                "enrolment_id": mark.enrolment_id,
+                "version": attempts.get(mark.enrolment_id, 0) + 1,
+                "class_id": class_id,
+                "plan_grade": mark.plan_grade.value,
+                "grader": mark.grader,
+                "graded_on": command.graded_on,
+                "recorded_by": tx.call.actor.account,
+                "recorded_at": tx.now,
+            }
+            for mark in marks
+        ),
+    )
+    if taught.state is ClassState.COMPLETED:
+        await _settle_again(tx, rules_as_of, taught, [enrolments[mark.enrolment_id] for mark in marks])
+    tx.about(class_id, graded=len(marks))
+    return ResultsRecorded(
+        class_id=class_id,
+        lines=[
+            GradedLine(
+                line=number,
+                status="recorded",
+                enrolment_id=mark.enrolment_id,
+                plan_grade=mark.plan_grade,
+                attempt=attempts.get(mark.enrolment_id, 0) + 1,
+                state=enrolments[mark.enrolment_id].state.value,
+            )
+            for number, mark in enumerate(marks, start=1)
+        ],
+        version=await raise_version(tx, class_id),
+    )
+
+
+async def _settle_again(
+    tx: Transaction, rules_as_of: RulesAsOf, taught: TrainingClass, reworked: list[Enrolment]
+) -> None:
+    grades, _, _ = await newest_grades(tx, taught.class_id)
+    sheets = await newest_sheets(tx, taught.class_id)
+    completed_on = taught.completed_on or taught.ends_on
+    outcomes = settle(taught, reworked, sheets, grades, rules_as_of(completed_on))
+    await save_outcomes(tx, reworked, outcomes)
