@@ -12,7 +12,6 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
-from fastapi.security import HTTPBearer
 from pydantic import BaseModel, StringConstraints
 
 from kit.auth import Actor, NotPermitted, Permission, TokenMissing, Verifier
@@ -38,7 +37,6 @@ Id = Annotated[
 
 _KEY = re.compile(r"^[\x21-\x7e]{1,128}$")
 _ETAG = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
-_bearer = HTTPBearer(auto_error=False, description="Access token from /v1/token")
 
 _COMMON = {
     400: "A header is missing or not valid",
@@ -91,7 +89,7 @@ def next_cursor(after: str | None) -> str | None:
     return None if after is None else base64.urlsafe_b64encode(after.encode()).decode()
 
 
-async def _call(request: Request, _token: Annotated[Any, Depends(_bearer)] = None) -> Call:
+async def _call(request: Request) -> Call:
     permission: Permission = request.scope["route"].permission
     headers = request.headers
     actor = _actor(request, permission)
@@ -179,6 +177,7 @@ class Routes(APIRouter):
                 "x-permission": permission.name,
                 "x-roles": sorted(permission.roles),
                 "x-public": permission.public,
+                "security": [] if permission.public else [{"bearer": []}],
             }
             if method in {"POST", "PATCH"}:
                 extra["parameters"] = _header_parameters(method, public=permission.public)

@@ -17,6 +17,7 @@ def run_api(app: FastAPI, part: str, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         date_header=True,
         loop="uvloop",
         http="httptools",
