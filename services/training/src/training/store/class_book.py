@@ -4,6 +4,7 @@ from datetime import date
 
 import sqlalchemy as sa
 from kit.database import Transaction
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from training.domain.attendance import AttendanceSheet
 from training.domain.results import Grade
@@ -28,7 +29,7 @@ async def newest_sheets(tx: Transaction, class_id: str) -> list[AttendanceSheet]
     rows = await tx.all(
         sa.select(sheet)
         .where(sheet.c.class_id == class_id)
-        .distinct(sheet.c.session_number)
+        .ext(distinct_on(sheet.c.session_number))
         .order_by(sheet.c.session_number, sheet.c.version.desc())
     )
     return [
@@ -42,7 +43,7 @@ async def newest_grades(tx: Transaction, class_id: str) -> tuple[dict[str, Grade
     rows = await tx.all(
         sa.select(plan_grade)
         .where(plan_grade.c.class_id == class_id)
-        .distinct(plan_grade.c.enrolment_id)
+        .ext(distinct_on(plan_grade.c.enrolment_id))
         .order_by(plan_grade.c.enrolment_id, plan_grade.c.version.desc())
     )
     return (

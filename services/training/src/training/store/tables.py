@@ -13,7 +13,11 @@ ID = 36
 WORD = 40
 
 
-class Base(SQLModel, registry=registry()):
+NAMES = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
+"""How keys are named; indexes, unique and check constraints carry their names themselves."""
+
+
+class Base(SQLModel, registry=registry(metadata=sa.MetaData(naming_convention=NAMES))):
     """Base of training's tables, on metadata of its own."""
 
 

@@ -1,0 +1,7 @@
+"""Migrations of training's database."""
+
+from kit import tables
+from kit.migrations import run_environment
+from training.store.tables import Base
+
+run_environment([Base.metadata, tables.metadata])

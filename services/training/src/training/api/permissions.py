@@ -1,0 +1,43 @@
+"""Who may do what in training."""
+
+from kit.auth import Permission, Role
+
+_READERS = (
+    Role.CASE_WORKER,
+    Role.INSTITUTION,
+    Role.MANAGER,
+    Role.AUDITOR,
+    Role.FINANCE,
+    Role.GUARANTEE_OFFICER,
+)
+
+REGISTER_INSTITUTION = Permission.of("training.institution.register", Role.MANAGER, Role.CASE_WORKER)
+INSPECT_INSTITUTION = Permission.of("training.institution.inspect", Role.CASE_WORKER)
+CERTIFY_INSTITUTION = Permission.of("training.institution.certify", Role.MANAGER)
+READ_INSTITUTIONS = Permission.of("training.institution.read", *_READERS)
+
+REGISTER_TRAINER = Permission.of("training.trainer.register", Role.MANAGER)
+READ_TRAINERS = Permission.of("training.trainer.read", *_READERS)
+
+MAKE_AGREEMENT = Permission.of("training.agreement.make", Role.MANAGER)
+READ_AGREEMENTS = Permission.of("training.agreement.read", *_READERS)
+
+OPEN_CLASS = Permission.of("training.class.open", Role.INSTITUTION)
+ENROL = Permission.of("training.enrolment.confirm", Role.INSTITUTION)
+DROP_OUT = Permission.of("training.enrolment.drop_out", Role.INSTITUTION)
+RECORD_ATTENDANCE = Permission.of("training.attendance.record", Role.INSTITUTION)
+RECORD_RESULTS = Permission.of("training.results.record", Role.INSTITUTION)
+COMPLETE_CLASS = Permission.of("training.class.complete", Role.INSTITUTION)
+READ_CLASSES = Permission.of("training.class.read", *_READERS)
+READ_LEARNERS = Permission.of("training.learner.read", *_READERS)
+READ_REFERRALS = Permission.of("training.referral.read", Role.CASE_WORKER, Role.INSTITUTION, Role.MANAGER)
+
+ISSUE_CERTIFICATES = Permission.of("training.certificate.issue", Role.CASE_WORKER)
+READ_CERTIFICATES = Permission.of("training.certificate.read", *_READERS)
+
+LODGE_CLAIM = Permission.of("training.claim.lodge", Role.INSTITUTION)
+VERIFY_CLAIM = Permission.of("training.claim.verify", Role.CASE_WORKER)
+APPROVE_CLAIM = Permission.of("training.claim.approve", Role.MANAGER)
+PAY_CLAIM = Permission.of("training.claim.pay", Role.FINANCE)
+READ_CLAIMS = Permission.of("training.claim.read", *_READERS)
+READ_MILESTONES = Permission.of("training.milestone.read", *_READERS)

@@ -1,0 +1,282 @@
+"""What GET answers."""
+
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from training.domain.enrolment import EnrolmentState, FeeReason
+from training.domain.institution import InstitutionState
+from training.domain.packages import Milestone, Package
+from training.domain.results import Grade
+from training.domain.trainer import Level
+from training.domain.training_class import ClassState
+from training.use_cases.claim_shapes import LineShown
+
+
+class View(BaseModel):
+    """Made from a row; what the row has beyond these fields is left out."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class CertificationView(View):
+    """A period in which the institution may teach, both days included."""
+
+    certified_from: date
+    certified_to: date
+
+
+class InspectionView(View):
+    """An inspection."""
+
+    inspected_on: date
+    passed: bool
+    findings: str
+
+
+class InstitutionView(View):
+    """An institution; ``state`` as of today, so that a certificate that ran out shows as expired."""
+
+    id: str
+    name: str
+    area: str
+    applied_on: date
+    state: InstitutionState
+    certifications: list[CertificationView]
+    version: int
+
+
+class InstitutionDetail(InstitutionView):
+    """An institution with its inspections."""
+
+    inspections: list[InspectionView]
+
+
+class InstitutionPage(BaseModel):
+    """A page of institutions."""
+
+    items: list[InstitutionView]
+    next: str | None
+
+
+class LicenceView(View):
+    """A licence for one package."""
+
+    package: Package
+    level: Level
+    valid_from: date
+    valid_to: date
+
+
+class TrainerView(View):
+    """A trainer with licences."""
+
+    id: str
+    institution_id: str
+    name: str
+    licences: list[LicenceView]
+    version: int
+
+
+class TrainerPage(BaseModel):
+    """A page of trainers."""
+
+    items: list[TrainerView]
+    next: str | None
+
+
+class AgreementView(View):
+    """An agreement; budget = reserved + paid + free."""
+
+    id: str
+    institution_id: str
+    valid_from: date
+    valid_to: date
+    budget: Decimal
+    reserved: Decimal
+    paid: Decimal
+    free: Decimal
+    version: int
+
+
+class AgreementPage(BaseModel):
+    """A page of agreements."""
+
+    items: list[AgreementView]
+    next: str | None
+
+
+class ClassView(View):
+    """A class."""
+
+    id: str
+    number: str
+    institution_id: str
+    package: Package
+    capacity: int
+    seats_taken: int
+    fee: Decimal
+    venue: str
+    state: ClassState
+    starts_on: date
+    ends_on: date
+    hours: Decimal
+    completed_on: date | None
+    enrolled: int | None
+    passed: int | None
+    version: int
+
+
+class SessionView(View):
+    """A session; ``sheet`` counts its attendance records, 0 when none; ``present`` are enrolment ids."""
+
+    number: int
+    held_on: date
+    starts_at: time
+    hours: Decimal
+    trainer_id: str
+    venue: str
+    sheet: int
+    present: list[str]
+
+
+class ClassDetail(ClassView):
+    """A class with trainers, sessions and newest attendance."""
+
+    trainer_ids: list[str]
+    sessions: list[SessionView]
+    policy_version: str
+
+
+class ClassPage(BaseModel):
+    """A page of classes."""
+
+    items: list[ClassView]
+    next: str | None
+
+
+class EnrolmentView(View):
+    """A learner's place, result and certificate; the learner is an id, never a name."""
+
+    id: str
+    class_id: str
+    applicant_id: str
+    institution_id: str
+    package: Package
+    enrolled_on: date
+    free: bool
+    reason: FeeReason
+    fee: Decimal
+    state: EnrolmentState
+    dropped_on: date | None
+    drop_reason: str | None
+    hours_attended: Decimal | None
+    hours_share: Decimal | None
+    plan_grade: Grade | None
+    outcome_reasons: list[str] | None
+    certificate_number: str | None
+    certificate_issued_on: date | None
+    policy_version: str
+    version: int
+
+
+class EnrolmentPage(BaseModel):
+    """A page of enrolments."""
+
+    items: list[EnrolmentView]
+    next: str | None
+
+
+class CertificateView(View):
+    """A certificate."""
+
+    id: str
+    number: str
+    applicant_id: str
+    enrolment_id: str
+    class_id: str
+    institution_id: str
+    package: Package
+    issued_on: date
+
+
+class MilestoneView(View):
+    """A milestone with the reason why it is owed."""
+
+    id: str
+    milestone: Milestone
+    applicant_id: str
+    package: Package
+    institution_id: str
+    class_id: str
+    certificate_number: str
+    business_id: str | None
+    earned_on: date
+    amount: Decimal
+    state: str
+    claim_id: str | None
+    policy_version: str
+    explanation: dict[str, Any]
+
+
+class MilestonePage(BaseModel):
+    """A page of milestones."""
+
+    items: list[MilestoneView]
+    next: str | None
+
+
+class ClaimView(View):
+    """A claim; ``amount`` is what its lines that are not refuted add up to."""
+
+    id: str
+    institution_id: str
+    agreement_id: str
+    state: str
+    claimed_on: date
+    claimed_amount: Decimal
+    amount: Decimal
+    verified_on: date | None
+    approved_on: date | None
+    paid_on: date | None
+    reference: str | None
+    version: int
+
+
+class ClaimDetail(ClaimView):
+    """A claim with its lines and their automatic checks."""
+
+    lines: list[LineShown]
+
+
+class ClaimPage(BaseModel):
+    """A page of claims."""
+
+    items: list[ClaimView]
+    next: str | None
+
+
+class ReferralView(BaseModel):
+    """An applicant who was sent to an institution and has not enrolled there for that package."""
+
+    applicant_id: str
+    institution_id: str
+    package: str
+    referred_on: date
+
+
+class ReferralPage(BaseModel):
+    """A page of referrals."""
+
+    items: list[ReferralView]
+    next: str | None
+
+
+class LearnerView(BaseModel):
+    """All that training holds of one person, within what the caller may see."""
+
+    applicant_id: str
+    enrolments: list[EnrolmentView]
+    milestones: list[MilestoneView]

@@ -1,0 +1,38 @@
+"""The API process of training."""
+
+from fastapi import FastAPI
+from kit.app import create_app
+from kit.serve import run_api
+from kit.settings import database_url as address
+
+from training import policy
+from training.api import routes_claims, routes_classes, routes_institutions, routes_learners
+from training.api.problems import STATUSES
+from training.settings import SERVICE, Settings
+
+
+def make_app(database_url: str, public_key: bytes | None = None, settings: Settings | None = None) -> FastAPI:
+    """The application; needs no reachable database to be made."""
+    settings = settings or Settings()
+    app = create_app(
+        service=SERVICE,
+        title="Qibu: training",
+        description="Who is taught, by whom, what it costs, and what is paid for results.",
+        settings=settings,
+        database_url=database_url,
+        routes=[
+            routes_institutions.router,
+            routes_classes.router,
+            routes_learners.router,
+            routes_claims.router,
+        ],
+        statuses=STATUSES,
+        public_key=public_key,
+    )
+    app.state.rules_as_of = policy.rule_book(settings.programme / "training.yaml").as_of
+    return app
+
+
+if __name__ == "__main__":
+    _settings = Settings()
+    run_api(make_app(address(SERVICE), settings=_settings), SERVICE, _settings)

@@ -1,0 +1,188 @@
+"""A running training service, and a builder that plays its actors."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kit.ids import new_id
+from kit.testing import Client, RunningService, running_service
+from training.events.handlers import handlers
+from training.main import make_app
+
+FOLDER = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+async def service(engines: None) -> AsyncIterator[RunningService]:
+    async with running_service("training", make_app, handlers, FOLDER / "migrations") as running:
+        yield running
+
+
+@dataclass
+class School:
+    """A certified institution with two trainers and an agreement, and everybody who deals with it."""
+
+    service: RunningService
+    id: str = ""
+    trainers: list[str] = field(default_factory=list)
+    agreement: str = ""
+    area: str = "500116101"
+
+    @property
+    def office(self) -> Client:
+        return self.service.as_role("institution", account=f"school-{self.id}", organisation=self.id)
+
+    @property
+    def inspector(self) -> Client:
+        return self.service.as_role("case_worker", account="inspector", area="500116")
+
+    @property
+    def verifier(self) -> Client:
+        return self.service.as_role("case_worker", account="verifier", area="500116")
+
+    @property
+    def manager(self) -> Client:
+        return self.service.as_role("manager", account="manager")
+
+    @property
+    def finance(self) -> Client:
+        return self.service.as_role("finance", account="finance")
+
+    async def set_up(self, budget: str = "100000.00") -> "School":
+        applied = {"name": "Jijiang school", "area": self.area, "applied_on": "2007-05-02"}
+        self.id = (await self.inspector.ok("/v1/institutions", applied))["id"]
+        found = {"inspected_on": "2007-05-20", "passed": True, "findings": "two rooms"}
+        await self.inspector.ok(f"/v1/institutions/{self.id}/inspection", found)
+        period = {"certified_from": "2007-06-01", "certified_to": "2009-05-31"}
+        await self.manager.ok(f"/v1/institutions/{self.id}/certification", period)
+        self.trainers = [await self.trainer(name) for name in ("李明", "王芳")]
+        self.agreement = await self.agree(budget)
+        return self
+
+    async def agree(self, budget: str) -> str:
+        terms = {"valid_from": "2007-07-01", "valid_to": "2008-06-30", "budget": budget}
+        return (await self.manager.ok("/v1/agreements", {"institution_id": self.id, **terms}))["id"]
+
+    async def trainer(self, name: str) -> str:
+        licence = {"package": "SYB", "level": "trainer", "valid_from": "2006-03-01", "valid_to": "2009-02-28"}
+        body = {"institution_id": self.id, "name": name, "licences": [licence]}
+        return (await self.manager.ok("/v1/trainers", body))["id"]
+
+    def class_body(self, first: str = "2007-08-06", **changes: Any) -> dict[str, Any]:
+        start = date.fromisoformat(first)
+        body = {
+            "package": "SYB",
+            "capacity": 20,
+            "fee": "800.00",
+            "venue": "room 201",
+            "trainer_ids": self.trainers,
+            "sessions": [
+                {
+                    "number": number,
+                    "held_on": str(start + timedelta(days=number - 1)),
+                    "starts_at": "09:00",
+                    "hours": "7",
+                    "trainer_id": self.trainers[number % 2],
+                    "venue": "room 201",
+                }
+                for number in range(1, 11)
+            ],
+        }
+        return body | changes
+
+    async def open_class(self, first: str = "2007-08-06", **changes: Any) -> str:
+        return (await self.office.ok("/v1/classes", self.class_body(first, **changes)))["id"]
+
+    async def accepted(self, *, free: bool = True, group: str = "laid_off") -> str:
+        applicant = new_id()
+        data = {
+            "applicant_id": applicant,
+            "accepted_on": "2007-07-05",
+            "area": "500116103",
+            "target_group": group,
+            "free_of_charge": free,
+            "policy_version": "applicants@1",
+        }
+        await self.service.deliver("applicants.applicant.accepted", applicant, data)
+        return applicant
+
+    async def enrol(self, class_id: str, applicant: str, enrolled_on: str = "2007-07-20") -> dict[str, Any]:
+        body = {"applicant_id": applicant, "enrolled_on": enrolled_on}
+        return await self.office.ok(f"/v1/classes/{class_id}/enrolments", body)
+
+    async def teach(self, class_id: str, present: list[str]) -> None:
+        """Everybody comes to every session and every plan passes; then the class is completed."""
+        for number in range(1, 11):
+            await self.office.ok(
+                f"/v1/classes/{class_id}/sessions/{number}/attendance",
+                {"recorded_on": "2007-12-01", "present": present},
+            )
+        results = [{"enrolment_id": e, "plan_grade": "pass", "grader": "陈华"} for e in present]
+        await self.office.ok(f"/v1/classes/{class_id}/results", {"graded_on": "2007-12-02", "results": results})
+        await self.office.ok(f"/v1/classes/{class_id}/completion", {"completed_on": "2007-12-03"})
+
+    async def certified_class(self, count: int = 3, first: str = "2007-08-06", *, free: bool = True) -> "Taught":
+        """A class with ``count`` certified learners, certificates issued on 2007-12-10."""
+        class_id = await self.open_class(first)
+        applicants = [await self.accepted(free=free) for _ in range(count)]
+        enrolments = [(await self.enrol(class_id, applicant))["id"] for applicant in applicants]
+        await self.teach(class_id, enrolments)
+        issued = await self.inspector.ok(f"/v1/classes/{class_id}/certificates", {"issued_on": "2007-12-10"})
+        return Taught(class_id, applicants, enrolments, [c["number"] for c in issued["certificates"]])
+
+    async def business(self, owner: str, registered_on: str, business: str = "") -> str:
+        business = business or new_id()
+        data = {
+            "business_id": business,
+            "owners": [owner],
+            "registered_on": registered_on,
+            "sector": "F",
+            "area": self.area,
+        }
+        await self.service.deliver("followup.business.registered", business, data)
+        return business
+
+    async def survival(self, owner: str, business: str, registered_on: str, confirmed_on: str) -> None:
+        data = {
+            "business_id": business,
+            "owners": [owner],
+            "registered_on": registered_on,
+            "confirmed_on": confirmed_on,
+        }
+        await self.service.deliver("followup.survival.confirmed", business, data)
+
+    async def milestones(self, applicant: str) -> dict[str, dict[str, Any]]:
+        found = await self.manager.get(f"/v1/milestones?applicant_id={applicant}")
+        return {item["milestone"]: item for item in found.json()["items"]}
+
+    async def budget(self) -> dict[str, str]:
+        found = await self.manager.get(f"/v1/agreements?institution_id={self.id}")
+        item = next(item for item in found.json()["items"] if item["id"] == self.agreement)
+        return {key: item[key] for key in ("budget", "reserved", "paid", "free")}
+
+
+@dataclass
+class Taught:
+    class_id: str
+    applicants: list[str]
+    enrolments: list[str]
+    numbers: list[str]
+
+
+@pytest.fixture
+async def school(service: RunningService) -> School:
+    return await School(service).set_up()
+
+
+@pytest.fixture
+def together():
+    """Run coroutines at the same time."""
+
+    async def run(*awaitables):
+        return await asyncio.gather(*awaitables)
+
+    return run
