@@ -1,1 +1,1 @@
-"""One address: who are you, may you, how fast; and the one place that composes services."""
+"""The platform's one address: who are you, may you, and on to the service that answers."""

@@ -1,0 +1,5 @@
+from gateway.store.tables import Table
+from kit import tables
+from kit.migrations import run_environment
+
+run_environment([Table.metadata, tables.metadata])
