@@ -13,7 +13,7 @@ from qibu.demo.plan.days import last_of_month
 from qibu.demo.plan.story import Story
 from qibu.demo.plan.tally import survived_on
 from qibu.demo.play.gateway import PATIENCE_SECONDS, Silence
-from qibu.demo.play.world import World, together
+from qibu.demo.play.world import Astray, World, together
 from qibu.roster.dice import dice
 
 LODGED_IN = frozenset({(2007, 9), (2007, 11), (2008, 1), (2008, 3), (2008, 5), (2008, 7), (2008, 9), (2008, 11)})
@@ -50,7 +50,7 @@ async def _lodge(world: World, index: int, on: date) -> None:
     claimed = {(line["applicant_id"], line["milestone"]) for line in answer["lines"]}
     if claimed != earned:
         missing, extra = len(earned - claimed), len(claimed - earned)
-        raise RuntimeError(f"claim of {INSTITUTIONS[index].name}: {missing} lines missing, {extra} not foreseen")
+        raise Astray(f"claim of {INSTITUTIONS[index].name}: {missing} lines missing, {extra} not foreseen")
     world.claimed |= claimed
 
 
@@ -100,12 +100,14 @@ async def _settle(world: World, index: int, month: date) -> None:
     key = f"{index}-{month:%Y%m}"
     office = world.office
     claim = await office.verifier.get(path)
-    await office.verifier.post(
+    verified = await office.verifier.post(
         f"{path}/verification",
         f"verification-{key}",
         verified_on=month + timedelta(days=7),
         refuted=_refuted(world, claim["lines"]),
     )
+    if verified["state"] == "refused":
+        return
     await office.manager.post(f"{path}/approval", f"approval-{key}", approved_on=month + timedelta(days=10))
     answer = await office.finance.post(
         f"{path}/payment",

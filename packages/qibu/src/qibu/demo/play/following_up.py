@@ -1,14 +1,14 @@
 """Businesses registered, visited, closed, sometimes reopened."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from qibu.demo.plan.story import BusinessPlan, VisitPlan
-from qibu.demo.play.gateway import Desk
+from qibu.demo.play.gateway import Desk, Json
 from qibu.demo.play.world import Opened, World, together, within
 
 NOT_YET_KNOWN = ("owner_not_accepted", "not_found")
-REPEAT = "repeat"
 
 
 async def register(world: World, month: date) -> None:
@@ -32,8 +32,12 @@ async def _register(world: World, plan: BusinessPlan) -> None:
         form="partnership" if len(plan.owners) > 1 else "individual",
         licence_seen_on=plan.licence_seen_on,
     )
-    visits = {visit["kind"]: visit["visit_id"] for visit in answer["visits"]}
-    world.businesses[row] = Opened(str(answer["id"]), visits)
+    world.businesses[row] = Opened(str(answer["id"]), _by_kind(answer["visits"]))
+
+
+def _by_kind(visits: Iterable[Json]) -> dict[str, str]:
+    """The visits still to be made; at most one of a kind waits at any time."""
+    return {visit["kind"]: visit["id"] for visit in visits}
 
 
 async def visit(world: World, month: date) -> None:
@@ -50,7 +54,6 @@ async def _visits(world: World, plan: BusinessPlan, month: date) -> None:
 async def _visit(world: World, plan: BusinessPlan, number: int, made: VisitPlan) -> None:
     row = plan.owners[0]
     business = world.businesses[row]
-    desk = _desk(world, plan)
     facts: dict[str, Any] = {
         "visited_on": made.visited_on,
         "outcome": made.outcome,
@@ -65,19 +68,13 @@ async def _visit(world: World, plan: BusinessPlan, number: int, made: VisitPlan)
     if made.kind == "unplanned":
         path = f"/v1/businesses/{business.business_id}/visits"
     else:
-        if made.kind == REPEAT:
-            business.visits[REPEAT] = await _repeat(desk, business.business_id)
         path = f"/v1/visits/{business.visits[made.kind]}/record"
-    await desk.post(path, f"visit-{row}-{number}", **facts)
-
-
-async def _repeat(desk: Desk, business_id: str) -> str:
-    """Find the visit that was planned anew after nobody was found."""
-    answer = await desk.get(f"/v1/businesses/{business_id}")
-    return next(
-        str(visit["visit_id"]) for visit in answer["visits"] if visit["kind"] == REPEAT and visit["state"] == "planned"
-    )
+    answer = await _desk(world, plan).post(path, f"visit-{row}-{number}", **facts)
+    business.visits.update(_by_kind(answer["open_visits"]))
 
 
 def _desk(world: World, plan: BusinessPlan) -> Desk:
-    return world.office.case_worker(plan.area)
+    """The station's case worker if all owners live there, else the district's, who sees them all."""
+    areas = [world.plan.story(owner).person.area for owner in plan.owners]
+    desks = {world.office.case_worker(area).username for area in areas}
+    return world.office.case_worker(plan.area) if len(desks) == 1 else world.office.importer

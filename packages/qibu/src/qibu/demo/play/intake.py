@@ -3,7 +3,7 @@
 from datetime import date
 
 from qibu.demo.plan.story import Story
-from qibu.demo.play.world import World, together, within
+from qibu.demo.play.world import Astray, World, together, within
 from qibu.roster.sheet import roster_bytes
 
 HEADER_ROWS = 1
@@ -29,7 +29,7 @@ async def _screen(world: World, story: Story) -> None:
     path = f"/v1/applicants/{world.applicants[row]}"
     answer = await desk.post(f"{path}/screening", f"screening-{row}", screened_on=story.screened_on)
     if (answer["state"] == "accepted") != story.accepted:
-        raise RuntimeError(f"row {row}: the rules of intake say {answer['state']}, which the plan did not foresee")
+        raise Astray(f"row {row}: the rules of intake say {answer['state']}, which the plan did not foresee")
     if story.accepted:
         world.deeds.accepted.add(row)
     if story.withdrawn_on is not None:

@@ -99,7 +99,6 @@ def officials() -> Sequence[Mapping[str, str]]:
         {"username": "manager-second", "name": "郑副主任", "role": "manager"},
         {"username": "finance", "name": "财政 卢敏", "role": "finance"},
         {"username": "guarantee-officer", "name": "担保 冯强", "role": "guarantee_officer"},
-        {"username": "auditor", "name": "审计 梁静", "role": "auditor"},
         {"username": "district-first", "name": "区就业局 田芳", "role": "case_worker", "area": DISTRICT},
         {"username": "district-second", "name": "区就业局 曹伟", "role": "case_worker", "area": DISTRICT},
         {"username": "district-third", "name": "区就业局 袁莉", "role": "case_worker", "area": DISTRICT},

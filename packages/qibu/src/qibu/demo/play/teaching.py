@@ -6,7 +6,7 @@ from qibu.demo.plan.cast import GRADERS, INSTITUTIONS
 from qibu.demo.plan.story import ClassPlan
 from qibu.demo.plan.timetable import LARGEST_CLASS
 from qibu.demo.play.gateway import Desk
-from qibu.demo.play.world import Enrolled, World, together, within
+from qibu.demo.play.world import Astray, Enrolled, World, together, within
 
 SMALLEST_CAPACITY = 20
 SPARE_SEATS = 2
@@ -128,4 +128,4 @@ async def _certify(world: World, path: str, taught: ClassPlan) -> None:
         world.enrolled[rows[certificate["enrolment_id"]]].certificate_number = certificate["number"]
     issued = sorted(row for row in taught.learners if world.enrolled[row].certificate_number)
     if issued != sorted(expected):
-        raise RuntimeError(f"class {taught.number}: certificates for rows {issued}, the plan foresaw {expected}")
+        raise Astray(f"class {taught.number}: certificates for rows {issued}, the plan foresaw {expected}")

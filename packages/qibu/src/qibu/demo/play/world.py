@@ -17,6 +17,10 @@ from qibu.demo.play.office import Office
 Result = TypeVar("Result")
 
 
+class Astray(Exception):
+    """The platform allowed everything, but came to other results than the plan foresaw."""
+
+
 @dataclass
 class Enrolled:
     """A learner's place: its id, and whether the course is free."""
