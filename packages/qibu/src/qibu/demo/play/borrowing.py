@@ -13,12 +13,10 @@ from qibu.demo.play.world import Borrowed, World, together, within
 NOT_YET_KNOWN = ("applicant_not_accepted", "certificate_not_applicants", "not_found")
 MAY_BE_REFUSED = (
     "counter_guarantee_too_small",
-    "headroom_exceeded",
-    "guarantor_not_qualified",
-    "joint_group_not_qualified",
-    "bank_suspended",
+    "headroom_too_small",
+    "group_member_late",
 )
-"""Refusals that belong to the story: too little security, or a fund at its limit."""
+"""Refusals that belong to the story: too little security, a fund at its limit, a friend in arrears."""
 AT_MOST_IN_A_BATCH = 500
 
 
