@@ -25,8 +25,8 @@ class Standing:
     """What the records in force add up to.
 
     ``survived_on``: first visit that verified survival. ``workers`` (owners apart) were counted at
-    the last verified visit, on ``counted_on``; none while a closure is in force. ``failed_since``: the last failed attempt, while
-    attempts fail and another one is wanted.
+    the last verified visit, on ``counted_on``; none while a closure is in force.
+    ``failed_since``: the last failed attempt, while attempts fail and another one is wanted.
     """
 
     state: State

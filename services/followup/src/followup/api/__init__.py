@@ -1,0 +1,1 @@
+"""Follow-up over HTTP: routes, who may use them, what refusals become."""

@@ -1,0 +1,1 @@
+"""What follow-up tells the other services, and what it learns from them."""
