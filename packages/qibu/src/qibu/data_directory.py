@@ -10,6 +10,7 @@ DATA/nats/          JetStream's files
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -18,9 +19,10 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from qibu.failure import AlreadyRunning, Failure
+from qibu.failure import AlreadyRunning, Failure, PortTaken
 
 LOOPBACK = "127.0.0.1"
+FIRST_PORT, LAST_PORT = 20_000, 32_000
 LARGE_LOG_BYTES = 10_000_000
 KEPT_LOGS = 3
 
@@ -50,9 +52,10 @@ class DataDirectory:
         if self._lock is not None:
             return
         try:
-            # Others may pass through (the database runs as another user when started by root), not look.
-            self.root.mkdir(parents=True, exist_ok=True)
-            self.root.chmod(0o711)
+            if not self.root.exists():
+                self.root.mkdir(parents=True)
+                # Others may pass through (root starts the engines as another user), but not look.
+                self.root.chmod(0o711)
             self.logs.mkdir(exist_ok=True)
             self.secrets.mkdir(mode=0o700, exist_ok=True)
             handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -89,7 +92,7 @@ class DataDirectory:
 
     def remember(self, **facts: str | int) -> None:
         """Add ``facts`` to the state, at once or not at all."""
-        _write(self.root / "state.json", json.dumps(self.state() | facts, indent=2) + "\n", 0o644)
+        write_atomically(self.root / "state.json", json.dumps(self.state() | facts, indent=2) + "\n", 0o644)
 
     def port(self, name: str) -> int:
         """The port remembered for ``name`` while nobody else listens there, else a new free one."""
@@ -111,7 +114,7 @@ class DataDirectory:
     def keep_secret(self, name: str, text: str) -> Path:
         """Write ``secrets/<name>`` for this user's eyes only."""
         path = self.secrets / name
-        _write(path, text, 0o600)
+        write_atomically(path, text, 0o600)
         return path
 
     def log(self, part: str) -> Path:
@@ -137,15 +140,36 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
     return True
 
 
-def free_port() -> int:
-    """A port of the loopback address on which nobody listens at this moment."""
+def require_free(port: int, host: str, option: str) -> None:
+    """Raises PortTaken, naming the ``option`` that chooses another port, when one cannot listen there."""
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError:
+            raise PortTaken(f"this user may not listen on port {port}; choose one above 1023 with {option}") from None
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(
+                    f"port {port} is taken by another program; stop it, or choose another port with {option}"
+                ) from None
+            raise PortTaken(f"cannot listen on {host}:{port}: {error.strerror}") from None
 
 
-def _write(path: Path, text: str, mode: int) -> None:
+def free_port() -> int:
+    """A port of the loopback address on which nobody listens at this moment.
+
+    Below the range from which systems take the ports of outgoing connections, so that
+    none of those can take it between now and its use.
+    """
+    while True:
+        port = FIRST_PORT + secrets.randbelow(LAST_PORT - FIRST_PORT + 1)
+        if is_free(port):
+            return port
+
+
+def write_atomically(path: Path, text: str, mode: int) -> None:
+    """Write ``text`` to ``path`` at once or not at all; nobody sees it with wider rights than ``mode``."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:

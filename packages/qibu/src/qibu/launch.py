@@ -19,6 +19,7 @@ import sys
 
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
+PR_SET_NAME = 15
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
@@ -84,6 +85,13 @@ def die_with_parent(parent: int, death_signal: int) -> None:
         _prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)
         if os.getppid() != parent:  # it died while we were starting
             sys.exit(ORPHANED)
+
+
+def name_process(name: str) -> None:
+    """Show ``name`` (15 bytes of it) in process lists."""
+    if sys.platform == "linux":
+        buffer = ctypes.create_string_buffer(name.encode()[:15])
+        _prctl(PR_SET_NAME, ctypes.addressof(buffer), 0, 0, 0)
 
 
 def main() -> None:

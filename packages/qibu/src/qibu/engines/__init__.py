@@ -14,11 +14,9 @@ from qibu.data_directory import DataDirectory
 from qibu.engines.bootstrap import bootstrap_databases
 from qibu.engines.nats import Nats
 from qibu.engines.postgres import Postgres
+from qibu.environment import DATABASES
 
-SERVICES = ("applicants", "training", "credit", "followup")
-DATABASES = (*SERVICES, "gateway")
-
-__all__ = ["DATABASES", "SERVICES", "Engines", "Nats", "Postgres", "bootstrap_databases"]
+__all__ = ["Engines", "Nats", "Postgres", "bootstrap_databases"]
 
 
 class Engines:
@@ -67,12 +65,25 @@ class Engines:
         self.data.unlock()
 
     async def prepare_databases(self) -> None:
-        """Make roles and databases unless the state says that it was done with these passwords."""
-        passwords = {name: self._password(name) for name in self.databases}
-        mark = hashlib.sha256(json.dumps(passwords, sort_keys=True).encode()).hexdigest()
-        if self.data.state().get("databases") != mark:
+        """Make roles and databases unless that was done, with these passwords."""
+        if not self.databases_made:
+            passwords = {name: self._password(name) for name in self.databases}
             await bootstrap_databases(self.superuser_url, passwords)
-            self.data.remember(databases=mark)
+            self.note_databases_made()
+
+    @property
+    def databases_made(self) -> bool:
+        """Whether the state says that these databases were made with these passwords."""
+        return self.data.state().get("databases") == self._mark()
+
+    def note_databases_made(self) -> None:
+        """Remember it."""
+        if not self.databases_made:
+            self.data.remember(databases=self._mark())
+
+    def _mark(self) -> str:
+        passwords = {name: self._password(name) for name in self.databases}
+        return hashlib.sha256(json.dumps(passwords, sort_keys=True).encode()).hexdigest()
 
     def _password(self, database: str) -> str:
         return self.data.secret(f"postgres-{database}")

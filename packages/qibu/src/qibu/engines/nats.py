@@ -77,7 +77,8 @@ class Nats:
             self._folder.mkdir(mode=0o700)
             hand_over(self._folder, user)
         await self._end_leftover()
-        self.port = self._data.port(self.name)
+        if self.port is None:  # a restart keeps the port: clients know it
+            self.port = self._data.port(self.name)
         self._child = Child.start(
             [program, "-c", self._configure(user)],
             log=self._data.log(self.name),

@@ -87,7 +87,8 @@ class Postgres:
         if not self._cluster.exists():
             await self._make_cluster(programs, user)
         await self._end_leftover()
-        self.port = self._data.port(self.name)
+        if self.port is None:  # a restart keeps the port: clients know it
+            self.port = self._data.port(self.name)
         options = [word for name, value in ALWAYS.items() for word in ("-c", f"{name}={value}")]
         self._child = Child.start(
             [programs / "postgres", "-D", self._cluster, "-p", str(self.port), *options],

@@ -1,0 +1,81 @@
+"""Makes a platform ready to run: keys, databases, migrations; each only when it is missing.
+
+Run as ``python -m qibu.prepare`` by the supervisor, in a process of its own since the
+libraries that it needs are large and needed once; ``qibu migrate`` does the same without keys.
+
+    QIBU_<SERVICE>_DATABASE_URL   the five databases, addressed as their own roles
+    QIBU_SUPERUSER_URL            when given, roles and databases are made with it
+    QIBU_SECRETS                  when given, the folder where keys are kept
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from kit import migrations
+from kit.private import PrivateData
+
+from qibu.data_directory import write_atomically
+from qibu.engines.bootstrap import bootstrap_databases
+from qibu.environment import given_databases, migrations_folder
+from qibu.failure import Failure
+from qibu.part import Tell
+
+SECRET = 0o600
+
+
+def make_keys(secrets: Path) -> None:
+    """The token's key pair (Ed25519) and the keys of people's data, once, for this user's eyes only."""
+    private = secrets / "token-private.pem"
+    if not private.exists():
+        key = Ed25519PrivateKey.generate()
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        # The private half last: when it is there, both are.
+        write_atomically(secrets / "token-public.pem", public.decode(), SECRET)
+        write_atomically(private, pem.decode(), SECRET)
+    data_keys = secrets / "data-keys.json"
+    if not data_keys.exists():
+        write_atomically(data_keys, PrivateData.generate() + "\n", SECRET)
+
+
+def migrate(databases: Mapping[str, str], tell: Tell) -> None:
+    """Bring every database to the newest revision; those that are there already cost one query."""
+    heads = {name: migrations.head(migrations_folder(name)) for name in databases}
+
+    async def revisions() -> list[str | None]:
+        return await asyncio.gather(*(migrations.current(url) for url in databases.values()))
+
+    current = dict(zip(databases, asyncio.run(revisions()), strict=True))
+    for name, url in databases.items():
+        if current[name] != heads[name]:
+            migrations.upgrade(migrations_folder(name), url)
+            tell(f"{name}: migrated from {current[name] or 'empty'} to {heads[name]}")
+
+
+def make_databases(superuser_url: str, databases: Mapping[str, str]) -> None:
+    """Roles and databases with the names and passwords that the addresses hold."""
+    passwords = {name: unquote(urlsplit(url).password or "") for name, url in databases.items()}
+    asyncio.run(bootstrap_databases(superuser_url, passwords))
+
+
+def main() -> None:
+    """Do what the environment asks for."""
+    databases = given_databases()
+    if databases is None:
+        raise Failure("no database is given")
+    if "QIBU_SECRETS" in os.environ:
+        make_keys(Path(os.environ["QIBU_SECRETS"]))
+    if "QIBU_SUPERUSER_URL" in os.environ:
+        make_databases(os.environ["QIBU_SUPERUSER_URL"], databases)
+    migrate(databases, lambda line: print(line, flush=True))  # noqa: T201 (its output is its log)
+
+
+if __name__ == "__main__":
+    main()
