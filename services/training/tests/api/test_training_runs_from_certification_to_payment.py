@@ -192,7 +192,7 @@ async def test_a_referred_applicant_shows_until_enrolled(school, service):
 
 async def test_what_training_holds_of_one_person(school):
     taught = await school.certified_class(1)
-    story = (await school.manager.get(f"/v1/learners/{taught.applicants[0]}")).json()
+    story = (await school.manager.get(f"/v1/story/training/{taught.applicants[0]}")).json()
     assert story["enrolments"][0]["certificate_number"] == taught.numbers[0]
     assert story["enrolments"][0]["hours_share"] == "1.0000"
     assert [m["milestone"] for m in story["milestones"]] == ["M1"]

@@ -141,7 +141,7 @@ async def list_referrals(call: Caller, database: Db, page: Paging, institution_i
 
 @router.verb(
     "GET",
-    "/v1/learners/{applicant_id}",
+    "/v1/story/training/{applicant_id}",
     permission=permissions.READ_LEARNERS,
     summary="Read what training holds of one person",
     description="Enrolments with results and certificates, and milestones, within what the caller may see.",
