@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from kit import migrations
 from kit.private import PrivateData
 
-from qibu.data_directory import write_atomically
+from qibu.data_directory import DataDirectory, write_atomically
+from qibu.engines import Engines
 from qibu.engines.bootstrap import bootstrap_databases
 from qibu.environment import given_databases, migrations_folder
 from qibu.failure import Failure
@@ -63,6 +64,33 @@ def make_databases(superuser_url: str, databases: Mapping[str, str]) -> None:
     """Roles and databases with the names and passwords that the addresses hold."""
     passwords = {name: unquote(urlsplit(url).password or "") for name, url in databases.items()}
     asyncio.run(bootstrap_databases(superuser_url, passwords))
+
+
+def migrate_all(data: Path, superuser_url: str | None, tell: Tell) -> None:
+    """Migrate the databases that the environment names, else those of the engine in ``data``.
+
+    Raises AlreadyRunning when a platform runs on ``data``.
+    """
+    given = given_databases()
+    if given is None:
+        _migrate_embedded(DataDirectory(data), tell)
+    else:
+        if superuser_url is not None:
+            make_databases(superuser_url, given)
+        migrate(given, tell)
+    tell("All databases are at their newest revision.")
+
+
+def _migrate_embedded(data: DataDirectory, tell: Tell) -> None:
+    with asyncio.Runner() as runner:
+        engines = Engines(data)
+        runner.run(engines.start())
+        try:
+            urls = {name: engines.database_url(name) for name in engines.databases}
+            # Alembic's environment runs a loop of its own, so not within this one.
+            migrate(urls, tell)
+        finally:
+            runner.run(engines.stop())
 
 
 def main() -> None:
