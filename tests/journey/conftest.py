@@ -1,17 +1,11 @@
-import socket
 import sys
 from pathlib import Path
 
 import pytest
+from conftest_ports import free_port
 from qibu.supervisor import Platform
 
 sys.path.insert(0, str(Path(__file__).parent))
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

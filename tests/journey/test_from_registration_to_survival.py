@@ -67,7 +67,9 @@ async def test_from_registration_to_survival(bureau):
     # With the certificate she applies for a loan; each step is somebody else's.
     application = await case_worker.may_now("/v1/loan-applications", **_application(liu, certificate, bank_id))
     path = f"/v1/loan-applications/{application['id']}"
-    assert await case_worker.refused(f"{path}/recommendation", recommended_on="2007-08-10", opinion="好") == "same_person"
+    assert (
+        await case_worker.refused(f"{path}/recommendation", recommended_on="2007-08-10", opinion="好") == "same_person"
+    )
     await community.does(f"{path}/recommendation", recommended_on="2007-08-10", opinion="本人诚信，同意推荐。")
     await manager.does(f"{path}/review", reviewed_on="2007-08-13", approved=True, opinion="同意。")
     guarantee = await officer.does(f"{path}/guarantee", committed_on="2007-08-15")

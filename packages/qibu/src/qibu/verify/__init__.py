@@ -1,0 +1,1 @@
+"""Recounts every figure from the services' own tables, and checks that the books hold."""

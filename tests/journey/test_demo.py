@@ -1,0 +1,85 @@
+"""The pilot with 60 people, by the command line, then every figure recounted."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from conftest_ports import free_port
+from kit import migrations
+from platform_parts import SERVICES, migrations_folder
+from qibu.engines import Engines
+
+QIBU = Path(sys.executable).with_name("qibu")
+
+
+async def run(*words: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        QIBU, *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    output, _ = await process.communicate()
+    return process.returncode or 0, output.decode()
+
+
+@pytest.fixture(scope="module")
+async def pilot(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pilot")
+    code, output = await run(
+        *("demo", "--people", "60", "--exit", "--json", str(folder / "result.json")),
+        *("--data", str(folder / "data"), "--port", str(free_port())),
+    )
+    assert code == 0, output
+    return folder, output
+
+
+async def test_the_pilot_goes_from_a_roster_to_the_three_measures(pilot):
+    folder, output = pilot
+    result = json.loads((folder / "result.json").read_text())
+    assert 20 < result["participants"] <= 60
+    assert 0 < result["businesses_surviving_six_months"] < result["participants"]
+    assert result["new_jobs"] > 0
+    assert result["as_of"] == "2008-12-31"
+    assert result["events"] > result["participants"]
+    assert result["api_calls"] > 100
+    steps = {step["step"]: step["people"] for step in result["funnel"]}
+    order = ("registered", "accepted", "referred", "enrolled", "in_training", "certified")
+    counts = [steps[name] for name in order]
+    assert counts == sorted(counts, reverse=True)
+    assert "800" in output
+    assert "1,000" in output
+
+
+async def test_every_figure_is_recounted_and_the_books_hold(pilot):
+    folder, _ = pilot
+    code, output = await run("verify", "--data", str(folder / "data"))
+    assert code == 0, output
+    assert "hold." in output
+
+
+async def test_verify_finds_a_figure_that_was_tampered_with(pilot):
+    folder, _ = pilot
+    import asyncpg
+
+    async with Engines(folder / "data") as engines:
+        connection = await asyncpg.connect(engines.database_url("followup"))
+        await connection.execute(
+            "UPDATE participant_progress SET survived_on = NULL WHERE applicant_id = "
+            "(SELECT min(applicant_id) FROM participant_progress WHERE survived_on IS NOT NULL)"
+        )
+        await connection.close()
+    code, output = await run("verify", "--data", str(folder / "data"), "--quiet")
+    assert code == 1
+    assert "businesses_surviving_six_months" in output
+
+
+async def test_migrations_go_up_down_and_up_on_the_filled_databases(pilot):
+    folder, _ = pilot
+    async with Engines(folder / "data") as engines:
+        for name in (*SERVICES, "gateway"):
+            url, path = engines.database_url(name), migrations_folder(name)
+            assert await migrations.current(url) == migrations.head(path)
+            await asyncio.to_thread(migrations.downgrade, path, url)
+            assert await migrations.current(url) in {None, "None"}
+            await asyncio.to_thread(migrations.upgrade, path, url)
+            assert await migrations.current(url) == migrations.head(path)
