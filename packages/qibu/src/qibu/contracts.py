@@ -6,6 +6,7 @@ OpenAPI of every service, event schemas with golden examples, and AsyncAPI.
 import importlib
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,7 +49,7 @@ def golden(event: type[Published]) -> dict[str, Any]:
         source=f"/qibu/{event.event.split('.')[0]}",
         type=event.type_name(),
         subject=data.subject,
-        time=_GOLDEN_TIME,  # type: ignore[arg-type]  # pydantic reads the text
+        time=datetime.fromisoformat(_GOLDEN_TIME),
         traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         data=data.model_dump(mode="json"),
     )
