@@ -205,15 +205,6 @@ class Applicant:
         self.progress = replace(progress, withdrawn_on=on)
         return [Withdrawn(on)]
 
-    def reach(self, milestone: Milestone, on: date) -> bool:
-        """Note what another service reports. Says whether anything changed; never refused."""
-        after = self.progress.reaching(milestone, on)
-        if after == self.progress:
-            return False
-        self.progress = after
-        self.version += 1
-        return True
-
     def _demand(self, allowed: frozenset[State], verb: str) -> None:
         if self.state not in allowed:
             raise IllegalTransition(noun="applicant", state=self.state.value, verb=verb)

@@ -232,18 +232,42 @@ class IdeaIncomplete(Refusal):
     mend_zh = "请补填 {header}，或清空其他项。"
 
 
-class RosterUnreadable(Refusal):
-    """The file is neither an XLSX workbook nor CSV text: {why}."""
+class RosterFormatUnknown(Refusal):
+    """The file is neither an XLSX workbook nor CSV text in UTF-8 or GB18030."""
 
-    zh = "文件既不是 XLSX 工作簿也不是 CSV 文本：{why}。"
-    mend = "Save the sheet as XLSX, or as CSV in UTF-8 or GB18030."
-    mend_zh = "请另存为 XLSX，或 UTF-8、GB18030 编码的 CSV。"
+    zh = "文件既不是 XLSX 工作簿，也不是 UTF-8 或 GB18030 编码的 CSV 文本。"
+    mend = "Save the sheet as XLSX (not as XLS), or as CSV."
+    mend_zh = "请另存为 XLSX（不是 XLS）或 CSV。"
 
 
-class RosterTooLarge(Refusal):
-    """A roster may have {limit} {unit} at most."""
+class RosterDamaged(Refusal):
+    """The workbook cannot be opened: it is damaged, protected by a password, or not an XLSX workbook."""
 
-    zh = "名册最多 {limit} {unit}。"
+    zh = "工作簿无法打开：文件已损坏、设有密码或不是 XLSX 格式。"
+    mend = "Open it in a spreadsheet program and save it again as XLSX, without a password."
+    mend_zh = "请用表格软件打开，去掉密码后重新另存为 XLSX。"
+
+
+class RosterExpandsTooMuch(Refusal):
+    """The workbook is packed so tightly that it would unpack to more than {limit} bytes."""
+
+    zh = "工作簿解压后将超过 {limit} 字节。"
+    mend = "Copy the rows into a new workbook, made from the template."
+    mend_zh = "请将数据行复制到模板新建的工作簿中。"
+
+
+class RosterTooManyBytes(Refusal):
+    """A roster may have {limit} bytes at most."""
+
+    zh = "名册文件最多 {limit} 字节。"
+    mend = "Divide the roster into several files."
+    mend_zh = "请拆分为多个文件。"
+
+
+class RosterTooManyRows(Refusal):
+    """A roster may have {limit} rows at most."""
+
+    zh = "名册最多 {limit} 行。"
     mend = "Divide the roster into several files."
     mend_zh = "请拆分为多个文件。"
 
@@ -254,3 +278,19 @@ class RosterEmpty(Refusal):
     zh = "名册在表头之下没有数据行。"
     mend = "Fill in the template from its second row on."
     mend_zh = "请从模板第二行开始填写。"
+
+
+class NoRuleInForce(Refusal):
+    """No rules of the programme are in force on {day}."""
+
+    zh = "{day} 没有生效的项目规则。"
+    mend = "Check the date: it lies before the programme's rules begin."
+    mend_zh = "请核对日期：早于项目规则生效日。"
+
+
+class ApplicantNotKnown(Refusal):
+    """An event speaks of an applicant who is not registered here."""
+
+    zh = "事件所指的申请人未在此登记。"
+    mend = "Find out where the id came from; replay the event when the applicant exists."
+    mend_zh = "请核查编号来源，待申请人存在后重放该事件。"

@@ -108,16 +108,16 @@ class Days:
 
 
 def contradictions(days: Days, status: EmploymentStatus | None) -> Iterator[Refusal]:
-    """Find what does not fit together, each refusal naming the later day's field."""
+    """Find what does not fit together; ``where`` is the field that is compared, never the registration."""
     pairs = (
-        ("birth_on", days.birth_on, "consent.given_on", days.consent_given_on),
-        ("consent.given_on", days.consent_given_on, "registered_on", days.registered_on),
-        ("birth_on", days.birth_on, "unemployed_since", days.unemployed_since),
-        ("unemployed_since", days.unemployed_since, "registered_on", days.registered_on),
+        ("consent.given_on", "birth_on", days.birth_on, "consent.given_on", days.consent_given_on),
+        ("consent.given_on", "consent.given_on", days.consent_given_on, "registered_on", days.registered_on),
+        ("unemployed_since", "birth_on", days.birth_on, "unemployed_since", days.unemployed_since),
+        ("unemployed_since", "unemployed_since", days.unemployed_since, "registered_on", days.registered_on),
     )
-    for earlier_name, earlier, later_name, later in pairs:
+    for where, earlier_name, earlier, later_name, later in pairs:
         if earlier is not None and later is not None and later < earlier:
-            yield DatesOutOfOrder(later_name, earlier=earlier_name, later=later_name)
+            yield DatesOutOfOrder(where, earlier=earlier_name, later=later_name)
     if status is EmploymentStatus.EMPLOYED and days.unemployed_since is not None:
         yield UnemployedSinceContradictsStatus("unemployed_since", employment_status=status.value)
 

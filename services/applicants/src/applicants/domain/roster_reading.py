@@ -214,7 +214,6 @@ class _Row:
                 self.fault(roster.REGISTERED_ON, refused)
         columns = {
             "consent.given_on": roster.CONSENT_GIVEN_ON,
-            "registered_on": roster.REGISTERED_ON,
             "unemployed_since": roster.UNEMPLOYED_SINCE,
         }
         for refusal in contradictions(days, status):
@@ -223,7 +222,7 @@ class _Row:
     def _identity(self, on: date) -> Identity | None:
         column = roster.IDENTITY_NUMBER
         cell = self._cell(column)
-        digits_lost = isinstance(cell, Decimal) and len(str(cell.to_integral_value())) > _EXACT_DIGITS
+        digits_lost = isinstance(cell, Decimal) and len(_as_text(cell)) > _EXACT_DIGITS
         text = self._text(column, LONGEST_TEXT)
         if text is not None and (digits_lost or _SCIENTIFIC.fullmatch(text)):
             self.fault(column, IdentityNumberStoredAsNumber())

@@ -18,6 +18,7 @@ class Source:
 class Rules:
     """Values in force on one day; ``sources`` is keyed by the policy's own names."""
 
+    version: str
     minimum_age_years: int
     maximum_age_years: int
     territory: str

@@ -1,0 +1,7 @@
+"""Migrations of the applicants database."""
+
+from applicants.store.tables import Base
+from kit import tables
+from kit.migrations import run_environment
+
+run_environment([Base.metadata, tables.metadata])

@@ -1,0 +1,234 @@
+"""Applicants: register, read, amend, reveal, screen, refer, withdraw."""
+
+from typing import Annotated
+
+from fastapi import Query, Request
+from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
+from kit.refusal import DatesOutOfOrder, IllegalTransition
+
+from applicants.api import permissions
+from applicants.api.office import office_of
+from applicants.api.views import (
+    ApplicantDetail,
+    ApplicantPage,
+    ApplicantView,
+    ReferralView,
+    applicant_values,
+    screening_views,
+)
+from applicants.domain import errors
+from applicants.domain.applicant import State
+from applicants.store.listing import list_page, one_visible, referrals_of, screenings_of
+from applicants.use_cases.amend_applicant import AmendApplicant, amend_applicant
+from applicants.use_cases.refer_applicant import ReferApplicant, refer_applicant
+from applicants.use_cases.register_applicant import (
+    ApplicantRegisteredResult,
+    RegisterApplicant,
+    register_applicant,
+)
+from applicants.use_cases.reveal_applicant import RevealApplicant, Revealed, reveal_applicant
+from applicants.use_cases.screen_applicant import ScreenApplicant, Screened, screen_applicant
+from applicants.use_cases.shapes import Standing
+from applicants.use_cases.withdraw_applicant import WithdrawApplicant, withdraw_applicant
+
+router = Routes(tags=["applicants"])
+
+_INTAKE = {
+    "name": "王秀英",
+    "identity_number": "500116196803150024",
+    "phone": "13800138000",
+    "area": "500116103",
+    "education": "junior_middle",
+    "employment_status": "laid_off",
+    "unemployed_since": "2005-03-01",
+    "target_group": "laid_off",
+    "group_document_number": "渝津再就业字第0123号",
+    "wants": "own_business",
+    "idea": {"sector": "6521", "description": "小超市", "own_capital": "8000.00"},
+    "consent": {"purpose": "eligibility, training, credit and follow-up", "given_on": "2007-07-02"},
+    "runs_registered_business": False,
+    "registered_on": "2007-07-02",
+}
+_DATES = [errors.DateInFuture, errors.DatedTooFarBack, DatesOutOfOrder]
+
+
+@router.verb(
+    "POST",
+    "/v1/applicants",
+    permission=permissions.REGISTER,
+    status=201,
+    summary="Register an applicant",
+    description="From one intake form. Sex and birth date are read from the identity number (GB 11643; 15 digits "
+    "are converted). The same identity number blocks; the same name and birth date, or the same phone, warns in "
+    "`possible_duplicates`.",
+    refusals=[
+        errors.NameMalformed,
+        errors.IdentityNumberMalformed,
+        errors.IdentityNumberChecksumWrong,
+        errors.IdentityNumberRegionUnknown,
+        errors.IdentityNumberBirthImpossible,
+        errors.IdentityNumberDisagrees,
+        errors.DuplicateIdentityNumber,
+        errors.PhoneMalformed,
+        errors.AreaUnknown,
+        errors.AreaOutsideYours,
+        errors.SectorUnknown,
+        errors.UnemployedSinceContradictsStatus,
+        *_DATES,
+    ],
+    body_example=_INTAKE,
+    response_model=ApplicantRegisteredResult,
+)
+async def register_one_applicant(
+    call: Caller, database: Db, request: Request, command: RegisterApplicant
+) -> ApplicantRegisteredResult:
+    """Register an applicant."""
+    return await register_applicant(database, call, office_of(request), command)
+
+
+@router.verb(
+    "GET",
+    "/v1/applicants",
+    permission=permissions.READ,
+    summary="List applicants",
+    description="Oldest first, identity and phone masked. `area` is a code prefix, `q` the beginning of a name.",
+    response_model=ApplicantPage,
+)
+async def list_applicants(
+    call: Caller,
+    database: Db,
+    request: Request,
+    page: Paging,
+    state: State | None = None,
+    area: Annotated[str | None, Query(pattern=r"^[0-9]{1,12}$")] = None,
+    q: Annotated[str | None, Query(min_length=1, max_length=50)] = None,
+) -> ApplicantPage:
+    """List applicants."""
+    async with database.reading(call) as tx:
+        rows, after = await list_page(
+            tx, state=state.value if state else None, area=area, name=q, limit=page.limit, after=page.after
+        )
+    private = office_of(request).private
+    items = [ApplicantView.model_validate(applicant_values(row, private)) for row in rows]
+    return ApplicantPage(items=items, next=next_cursor(after))
+
+
+@router.verb(
+    "GET",
+    "/v1/applicants/{applicant_id}",
+    permission=permissions.READ,
+    summary="Read an applicant",
+    description="With every screening, rule by rule, and every referral; identity and phone masked.",
+    response_model=ApplicantDetail,
+)
+async def read_applicant(call: Caller, database: Db, request: Request, applicant_id: Id) -> ApplicantDetail:
+    """Read an applicant."""
+    async with database.reading(call) as tx:
+        row = await one_visible(tx, applicant_id)
+        screenings, decisions = await screenings_of(tx, applicant_id)
+        referrals = await referrals_of(tx, applicant_id)
+    return ApplicantDetail.model_validate(
+        {
+            **applicant_values(row, office_of(request).private),
+            "screenings": screening_views(screenings, decisions),
+            "referrals": [ReferralView.model_validate(dict(referral)) for referral in referrals],
+        }
+    )
+
+
+@router.verb(
+    "PATCH",
+    "/v1/applicants/{applicant_id}",
+    permission=permissions.AMEND,
+    summary="Amend an applicant",
+    description="Phone, area, education or idea; what is left out, or null, stays. Needs If-Match.",
+    refusals=[
+        errors.NothingToAmend,
+        errors.PhoneMalformed,
+        errors.AreaUnknown,
+        errors.AreaOutsideYours,
+        errors.SectorUnknown,
+        IllegalTransition,
+    ],
+    body_example={"education": "senior_middle", "area": "500116107"},
+    response_model=Standing,
+)
+async def amend_one_applicant(
+    call: Caller, database: Db, request: Request, applicant_id: Id, command: AmendApplicant
+) -> Standing:
+    """Amend an applicant."""
+    return await amend_applicant(database, call, office_of(request), applicant_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/applicants/{applicant_id}/reveal",
+    permission=permissions.REVEAL,
+    summary="Read identity and phone number in clear",
+    description="Each reading is kept in the audit log with its reason; the answer itself is not stored, so a "
+    "repeated request reads, and is logged, again.",
+    body_example={"reason": "The bank asks for the number on the guarantee letter"},
+    response_model=Revealed,
+)
+async def reveal_one_applicant(
+    call: Caller, database: Db, request: Request, applicant_id: Id, command: RevealApplicant
+) -> Revealed:
+    """Reveal the numbers. Without a key nothing is remembered: clear numbers are never stored."""
+    call.idempotency_key = None
+    return await reveal_applicant(database, call, office_of(request), applicant_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/applicants/{applicant_id}/screening",
+    permission=permissions.SCREEN,
+    summary="Screen an applicant",
+    description="Every rule is answered with reason, reference and policy version. Leads to `accepted`, `ineligible` "
+    "or `other_path`; who was refused may be screened again. `decides` is false for the rule that sets the fee.",
+    refusals=[IllegalTransition, errors.NoRuleInForce, *_DATES],
+    body_example={"screened_on": "2007-07-05"},
+    response_model=Screened,
+)
+async def screen_one_applicant(
+    call: Caller, database: Db, request: Request, applicant_id: Id, command: ScreenApplicant
+) -> Screened:
+    """Screen an applicant."""
+    return await screen_applicant(database, call, office_of(request), applicant_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/applicants/{applicant_id}/referral",
+    permission=permissions.REFER,
+    summary="Refer an applicant to an institution",
+    description="Of those accepted or further on. A later referral replaces an earlier one; both are kept.",
+    refusals=[IllegalTransition, *_DATES],
+    body_example={
+        "institution_id": "0198c1de-0000-7000-8000-000000000001",
+        "package": "SYB",
+        "referred_on": "2007-07-10",
+    },
+    response_model=Standing,
+)
+async def refer_one_applicant(
+    call: Caller, database: Db, request: Request, applicant_id: Id, command: ReferApplicant
+) -> Standing:
+    """Refer an applicant."""
+    return await refer_applicant(database, call, office_of(request), applicant_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/applicants/{applicant_id}/withdrawal",
+    permission=permissions.WITHDRAW,
+    summary="Withdraw an applicant",
+    description="Final. What other services report later is noted, but the file stays withdrawn.",
+    refusals=[IllegalTransition, *_DATES],
+    body_example={"withdrawn_on": "2007-08-01", "reason": "Found employment"},
+    response_model=Standing,
+)
+async def withdraw_one_applicant(
+    call: Caller, database: Db, request: Request, applicant_id: Id, command: WithdrawApplicant
+) -> Standing:
+    """Withdraw an applicant."""
+    return await withdraw_applicant(database, call, office_of(request), applicant_id, command)

@@ -1,0 +1,1 @@
+"""What the applicants service tells and hears."""

@@ -1,0 +1,1 @@
+"""Tables and queries of the applicants service, and the reading of roster files."""
