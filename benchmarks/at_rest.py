@@ -1,6 +1,7 @@
 """How long the second start takes, and how much memory the platform holds at rest."""
 
 import asyncio
+import os
 from pathlib import Path
 from time import perf_counter
 
@@ -44,8 +45,6 @@ def memory(pids: list[int]) -> tuple[float, float, int]:
 
 def _tree() -> list[int]:
     """This process and everything that descends from it."""
-    import os
-
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

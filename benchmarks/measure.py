@@ -38,8 +38,14 @@ def show(figures: Sequence[Figure]) -> None:
     for figure in figures:
         limit = "" if figure.limit is None else f"{'≤' if figure.at_most else '≥'} {figure.limit:g}"
         kept = {None: "", True: "yes", False: "NO"}[figure.kept]
-        table.add_row(figure.what, f"{figure.value:,.3g}" if figure.value < 100 else f"{figure.value:,.0f}",
-                      figure.unit, limit, kept, figure.note)
+        table.add_row(
+            figure.what,
+            f"{figure.value:,.3g}" if figure.value < 100 else f"{figure.value:,.0f}",
+            figure.unit,
+            limit,
+            kept,
+            figure.note,
+        )
     Console().print(table)
     RESULTS.mkdir(exist_ok=True)
     content = {

@@ -64,6 +64,11 @@ class Engines:
         await asyncio.gather(self.postgres.stop(), self.nats.stop())
         self.data.unlock()
 
+    def use_running(self) -> None:
+        """Speak to the engines that another process runs on this folder, at the ports that it remembered."""
+        state = self.data.state()
+        self.postgres.port, self.nats.port = state.get("postgres_port"), state.get("nats_port")
+
     async def prepare_databases(self) -> None:
         """Make roles and databases unless that was done, with these passwords."""
         if not self.databases_made:

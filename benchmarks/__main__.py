@@ -1,0 +1,100 @@
+"""``make bench``: every figure, in a table and as JSON."""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import httpx
+from at_rest import second_start
+from durable_write import durable_write
+from event_delay import event_delay
+from kit.ids import new_id
+from measure import Figure, show
+from qibu.engines import Engines
+from qibu.supervisor import Platform
+
+ALL = ("demo", "start", "write", "events")
+
+
+def main() -> None:
+    """Measure what is named on the command line, or everything."""
+    wanted = sys.argv[1:] or list(ALL)
+    figures: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="qibu-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if "demo" in wanted:
+            figures += demo(folder)
+        if "start" in wanted:
+            figures += asyncio.run(second_start(folder / "rest", free_port()))
+        if {"write", "events"} & set(wanted):
+            figures += asyncio.run(on_one_platform(folder, set(wanted)))
+    show(figures)
+
+
+def demo(folder: Path) -> list[Figure]:
+    """The pilot with 1,000 people, by the command line."""
+    result = folder / "demo.json"
+    command = [Path(sys.executable).with_name("qibu"), "demo", "--exit", "--json", result, "--data", folder / "demo"]
+    subprocess.run([*command, "--port", str(free_port())], check=True, stdout=subprocess.DEVNULL)
+    told = json.loads(result.read_text())
+    note = f"{told['api_calls']:,} calls, {told['events']:,} events"
+    return [Figure("demo, 1,000 people", told["seconds"], "s", 120, note=note)]
+
+
+async def on_one_platform(folder: Path, wanted: set[str]) -> list[Figure]:
+    """Durable writes and event delay on one running platform."""
+    figures: list[Figure] = []
+    async with Platform(folder / "load", free_port()) as platform:
+        running = Engines(platform.data)
+        running.use_running()
+        if "write" in wanted:
+            bearer, bank_id = await case_worker(platform)
+            figures += await durable_write(
+                gateway=platform.url,
+                service=platform.part("credit").runner.address,
+                bearer=bearer,
+                bank_id=bank_id,
+                credit_url=running.database_url("credit"),
+                folder=folder,
+            )
+        if "events" in wanted:
+            urls = running.database_url("applicants"), running.database_url("followup")
+            figures += await event_delay(*urls)
+    return figures
+
+
+async def case_worker(platform: Platform) -> tuple[str, str]:
+    """A case worker's token, and a partner bank."""
+    async with httpx.AsyncClient(base_url=platform.url) as http:
+
+        async def bearer(username: str, password: str) -> str:
+            form = {"grant_type": "password", "username": username, "password": password}
+            return str((await http.post("/v1/token", data=form)).raise_for_status().json()["access_token"])
+
+        async def post(token: str, path: str, body: dict[str, str]) -> dict[str, str]:
+            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()}
+            return dict((await http.post(path, json=body, headers=headers)).raise_for_status().json())
+
+        admin = await bearer("admin", platform.admin_password)
+        for role, scope in (("manager", {}), ("case_worker", {"area": "500116"})):
+            account = {"username": role, "password": "a pass phrase for benchmarks", "name": role, "role": role}
+            await post(admin, "/v1/accounts", account | scope)
+        manager = await bearer("manager", "a pass phrase for benchmarks")
+        bank = await post(manager, "/v1/banks", {"name": "Bench bank"})
+        return await bearer("case_worker", "a pass phrase for benchmarks"), bank["id"]
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
