@@ -159,7 +159,10 @@ async def _bank(world: World, plan: LoanPlan, path: str, row: int, month: date) 
             reference=f"FK-{row:05d}",
             method=plan.method,
         )
-        instalments = [(date.fromisoformat(line["due_on"]), Decimal(line["amount"])) for line in answer["schedule"]]
+        instalments = [
+            (date.fromisoformat(line["due_on"]), Decimal(line["principal"]) + Decimal(line["interest"]))
+            for line in answer["schedule"]
+        ]
         world.loans[row] = Borrowed(str(answer["loan_id"]), plan.bank, instalments)
         world.deeds.loans += 1
         world.deeds.loans_disbursed += plan.amount
