@@ -18,6 +18,7 @@ from kit.problem import add_problem_handlers, language_of, problem_of, problem_r
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import contracts
+from gateway.access_log import AccessLog
 from gateway.api import routes_accounts, routes_health, routes_reference, routes_story, routes_tokens
 from gateway.errors import STATUSES, TooManyTries
 from gateway.passwords import Passwords
@@ -78,6 +79,7 @@ def make_app(database_url: str, private_key: bytes | None = None, settings: Gate
     app.state.sign_in = SignIn(app.state.passwords, Throttle(), key)
     app.state.fingerprint_key = hashlib.sha256(b"qibu gateway fingerprint\n" + key).digest()
     app.state.story = StoryTeller(upstreams, settings.story_seconds)
+    app.state.access_log = AccessLog(settings.log_level)
     app.state.document = merge(documents, own)
 
     add_problem_handlers(app, STATUSES)
@@ -86,7 +88,7 @@ def make_app(database_url: str, private_key: bytes | None = None, settings: Gate
         app.include_router(module.router)
     app.add_middleware(BodyGuard, limit=settings.max_body_bytes)
     limits = Limits(settings.max_body_bytes, settings.max_upload_bytes, settings.body_seconds)
-    app.front = RequestMetrics(Front(app.own, table, upstreams, verifier, limits), "gateway")
+    app.front = RequestMetrics(Front(app.own, table, upstreams, verifier, limits, app.state.access_log), "gateway")
     return app
 
 
@@ -105,6 +107,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             with suppress(asyncio.CancelledError):
                 await sealing
             state.upstreams.close()
+            state.access_log.flush()
     finally:
         state.passwords.close()
         await state.database.close()

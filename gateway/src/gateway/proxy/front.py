@@ -22,6 +22,7 @@ from kit.problem import (
 from kit.refusal import Refusal
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.access_log import AccessLog
 from gateway.errors import STATUSES
 from gateway.proxy.body import CallerGone, read_body, replay
 from gateway.proxy.headers import NO_STORE, SECURITY, Incoming, back, read
@@ -29,7 +30,6 @@ from gateway.proxy.routing import Route, RouteTable
 from gateway.proxy.upstream import ServiceDown, ServiceSlow, Upstreams
 
 log = logging.getLogger("gateway")
-access = logging.getLogger("gateway.access")
 _STATUSES = {**KIT_STATUSES, **STATUSES}
 _GATEWAY_TIMEOUT = 504
 _GONE = 499
@@ -51,13 +51,20 @@ class Front:
     """The front door."""
 
     def __init__(
-        self, own: ASGIApp, table: RouteTable, upstreams: Upstreams, verifier: Verifier, limits: Limits
+        self,
+        own: ASGIApp,
+        table: RouteTable,
+        upstreams: Upstreams,
+        verifier: Verifier,
+        limits: Limits,
+        access: AccessLog,
     ) -> None:
         self._own = own
         self._table = table
         self._upstreams = upstreams
         self._verifier = verifier
         self._limits = limits
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -78,7 +85,9 @@ class Front:
             log.exception("unexpected error", extra={"request_id": incoming.request_id})
             if not visit.status:
                 await visit.refuse(scope, receive, Unexpected(), status_of(Unexpected(), _STATUSES))
-        _log(scope, visit, started)
+        route = getattr(scope.get("route"), "path", "none")
+        seconds = perf_counter() - started
+        self._access.note(scope["method"], route, visit.status, seconds, incoming.request_id, visit.actor)
 
     async def _answer(self, scope: Scope, receive: Receive, visit: "_Visit") -> None:
         found = self._table.find(scope["method"], scope["path"])
@@ -188,20 +197,3 @@ def _token(incoming: Incoming) -> str:
 def _of(error: Exception, route: Route, visit: _Visit) -> dict[str, str]:
     cause = error.__cause__ or error
     return {"service": route.service, "request_id": visit.incoming.request_id, "error": type(cause).__name__}
-
-
-def _log(scope: Scope, visit: _Visit, started: float) -> None:
-    """Never a query string, a name or a body: only what is listed here. Ids in addresses are left out too."""
-    if access.isEnabledFor(logging.INFO):
-        access.info(
-            "request",
-            extra={
-                "method": scope["method"],
-                "route": getattr(scope.get("route"), "path", "none"),
-                "status": visit.status,
-                "ms": round((perf_counter() - started) * 1000, 1),
-                "request_id": visit.incoming.request_id,
-                "account": visit.actor.account,
-                "role": visit.actor.role,
-            },
-        )
