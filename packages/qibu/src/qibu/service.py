@@ -7,7 +7,7 @@ import signal
 from collections.abc import Mapping
 from pathlib import Path
 
-from qibu.data_directory import LOOPBACK, DataDirectory
+from qibu.data_directory import LOOPBACK, DataDirectory, is_free
 from qibu.failure import DidNotStart
 from qibu.forking import Forked, ForkServer
 from qibu.process import how_it_ended, last_lines, stop
@@ -58,6 +58,8 @@ class Service:
 
     async def start(self) -> None:
         """Start it and return when it is ready. Raises DidNotStart with the end of its log."""
+        if not is_free(self.port, self.host):  # else a stranger there would answer that it is ready
+            raise DidNotStart(f"{self.name}: port {self.port} is taken by another program")
         log = self._data.log(self.name)
         process = await self._fork(log)
         deadline = asyncio.get_running_loop().time() + START_SECONDS
