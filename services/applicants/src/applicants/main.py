@@ -29,7 +29,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         app.state.office = Office(rules_as_of, areas, PrivateData.from_file(settings.data_key_file))
         yield
 
-    return create_app(
+    app = create_app(
         service=SERVICE,
         title="Qibu: applicants",
         description="Who applies, who is eligible, and which path they take.",
@@ -40,6 +40,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         public_key=public_key,
         lifespan=open_office,
     )
+    # Fixed addresses come first: /v1/applicants/dead-letters is no applicant's id.
+    app.router.routes.sort(key=lambda route: "{" in getattr(route, "path", ""))
+    return app
 
 
 if __name__ == "__main__":

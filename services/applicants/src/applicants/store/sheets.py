@@ -80,11 +80,17 @@ def _from_workbook(content: bytes, most_rows: int) -> list[Sequence[Cell]]:
         try:
             sheet = book.worksheets[0]
             lines = sheet.iter_rows(max_row=_most_lines(most_rows) + 2, max_col=MOST_COLUMNS, values_only=True)
-            return [[_cell(value) for value in line] for line in lines]
+            return [_trimmed([_cell(value) for value in line]) for line in lines]
         finally:
             book.close()
     except _BROKEN as error:
         raise RosterDamaged("file") from error
+
+
+def _trimmed(cells: list[Cell]) -> list[Cell]:
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
 
 
 def _check_archive(content: bytes) -> None:
