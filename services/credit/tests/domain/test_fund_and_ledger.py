@@ -66,7 +66,8 @@ def test_every_entry_balances(amount) -> None:
         ledger.guarantee_reserved,
         ledger.guarantee_effective,
         ledger.reservation_released,
-        ledger.guarantee_reduced,
+        ledger.guarantee_moved,
+        lambda bank, moved, *rest: ledger.guarantee_moved(bank, -moved, *rest),
     )
     for make in makers:
         entry = make("bank", Money(amount), DAY, "document")

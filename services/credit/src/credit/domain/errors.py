@@ -12,17 +12,17 @@ class BankUnknown(Refusal):
 
 
 class BankNameTaken(Refusal):
-    """A partner bank named {name} is registered already."""
+    """A partner bank of this name is registered already."""
 
-    zh = "名称为 {name} 的合作银行已登记。"
+    zh = "同名的合作银行已登记。"
     mend = "Use the registered bank, or give the branch its own name."
     mend_zh = "请使用已登记的银行，或为分支机构另起名称。"
 
 
 class ContributionAlreadyRecorded(Refusal):
-    """A contribution with reference {reference} is recorded in this bank's special account already."""
+    """A contribution with this reference is recorded in the bank's special account already."""
 
-    zh = "该银行专户中已有凭证号为 {reference} 的入账。"
+    zh = "该银行专户中已有此凭证号的入账。"
     mend = "Nothing to do if it is the same payment; otherwise use the bank's own reference."
     mend_zh = "如为同一笔款项无需处理，否则请使用银行凭证号。"
 
@@ -201,3 +201,27 @@ class RepaymentReferenceReused(Refusal):
     zh = "凭证号 {reference} 已登记，且贷款、金额或日期不同。"
     mend = "Use the bank's own reference of this payment."
     mend_zh = "请使用该笔还款的银行凭证号。"
+
+
+class GraceTooLong(Refusal):
+    """A grace of {grace} months leaves no instalment for the principal of a loan over {term} months."""
+
+    zh = "宽限期 {grace} 个月过长：贷款期限 {term} 个月内没有可还本金的期次。"
+    mend = "Choose a shorter grace."
+    mend_zh = "请缩短宽限期。"
+
+
+class DisbursementReferenceReused(Refusal):
+    """The bank used this reference for another disbursement."""
+
+    zh = "该银行已将此凭证号用于另一笔放款。"
+    mend = "Use the bank's own reference of this disbursement."
+    mend_zh = "请使用该笔放款的银行凭证号。"
+
+
+class RecordedMeanwhile(Refusal):
+    """Another request recorded the same at this very moment; nothing of this one was recorded."""
+
+    zh = "另一请求正在登记相同内容，本次未作任何登记。"
+    mend = "Send it again: lines that are recorded by then are reported as duplicates."
+    mend_zh = "请重新提交：届时已登记的行将标为重复。"

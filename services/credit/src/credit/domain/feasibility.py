@@ -28,13 +28,13 @@ def judge_plan(plan: Plan, terms: Terms, rules: Rules) -> list[Verdict]:
     """Debt service cover, break-even and own contribution, as advice."""
     service = Money.sum(line.amount for line in build_schedule(terms)[:PLAN_MONTHS])
     cash = Money.sum(plan.monthly_net_cash)
-    cover = (cash.amount / service.amount).quantize(Decimal("0.01"))
+    cover = (cash.amount / service.amount).quantize(Decimal("0.01")) if service else None
     month = break_even_month(plan)
     reference = rules.debt_service_cover_min.reference
     return [
         verdict(
             "debt_service_cover",
-            met=cover >= rules.debt_service_cover_min.value,
+            met=cover is None or cover >= rules.debt_service_cover_min.value,
             value=cover,
             limit=rules.debt_service_cover_min,
             binding=False,

@@ -94,17 +94,12 @@ def reservation_released(bank_id: str, amount: Money, booked_on: date, document:
     )
 
 
-def guarantee_reduced(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
-    """Principal was repaid: the fund answers for less."""
-    return _entry(
-        bank_id,
-        "guarantee_reduced",
-        booked_on,
-        document,
-        Account.GUARANTEES_EFFECTIVE,
-        Account.CONTINGENT_CLAIMS,
-        amount,
-    )
+def guarantee_moved(bank_id: str, freed: Money, booked_on: date, document: str) -> Entry:
+    """Principal was repaid: the fund answers for ``freed`` less (for more when it is negative: a correction)."""
+    debit, credit = Account.GUARANTEES_EFFECTIVE, Account.CONTINGENT_CLAIMS
+    if freed < Money.zero():
+        return _entry(bank_id, "guarantee_reduction_corrected", booked_on, document, credit, debit, -freed)
+    return _entry(bank_id, "guarantee_reduced", booked_on, document, debit, credit, freed)
 
 
 def _entry(

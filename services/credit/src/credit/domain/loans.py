@@ -27,12 +27,13 @@ class LoanState(StrEnum):
 class Booked:
     """An allocation as it is kept; a later ``version`` of the same repayment supersedes it.
 
-    ``freed``: by how much this repayment let the guarantee fall.
+    ``freed``: by how much this repayment let the guarantee fall; ``superseded``: how many came before.
     """
 
     allocation: Allocation
     freed: Money
     version: int
+    superseded: int = 0
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Loan:
             old = self.booked.get(allocation.repayment_id)
             freed, answered_for = answered_for - now, now
             if old is None or (old.allocation, old.freed) != (allocation, freed):
-                new = Booked(allocation, freed, self.replays)
+                new = Booked(allocation, freed, self.replays, old.superseded + 1 if old else 0)
                 self.booked[allocation.repayment_id] = new
                 changes.append(Change(new, freed - (old.freed if old else Money.zero())))
         return changes

@@ -1,0 +1,5 @@
+from credit.store.tables import Base
+from kit import tables
+from kit.migrations import run_environment
+
+run_environment([Base.metadata, tables.metadata])

@@ -1,0 +1,52 @@
+"""Examples for the documentation, of one application from its start to its repayment."""
+
+from typing import Any
+
+BANK_ID = "0198c1de-0000-7000-8000-000000000003"
+APPLICANT_ID = "0198c1de-0000-7000-8000-000000000002"
+LOAN_ID = "0198c1de-0000-7000-8000-000000000005"
+
+CONTRIBUTION: dict[str, Any] = {
+    "bank_id": BANK_ID,
+    "amount": "1000000.00",
+    "contributed_on": "2007-07-02",
+    "reference": "CZ-2007-0001",
+}
+APPLICATION: dict[str, Any] = {
+    "applicant_id": APPLICANT_ID,
+    "certificate_number": "SYB-2007-000123",
+    "bank_id": BANK_ID,
+    "amount": "20000.00",
+    "term_months": 12,
+    "sector": "H62",
+    "purpose": "Equipment and first stock of a noodle shop",
+    "plan": {"own_contribution": "8000.00", "monthly_net_cash": ["1500.00", "1800.00", *["2300.00"] * 10]},
+    "counter_guarantees": [
+        {
+            "kind": "public_employee",
+            "value": "16000.00",
+            "description": "Brother, teacher at the district's first middle school",
+            "evidence": "Payslips of three months, insurance record",
+            "guarantor": {
+                "annual_income": "24000.00",
+                "insured_months": 96,
+                "retires_on": "2021-06-30",
+                "is_spouse": False,
+            },
+        }
+    ],
+    "applied_on": "2007-09-03",
+}
+RECOMMENDATION: dict[str, Any] = {"recommended_on": "2007-09-05", "opinion": "Known in the community as reliable."}
+REVIEW: dict[str, Any] = {"reviewed_on": "2007-09-07", "approved": True, "opinion": "The plan is sound."}
+COMMITMENT: dict[str, Any] = {"committed_on": "2007-09-10"}
+DECISION: dict[str, Any] = {"decided_on": "2007-09-20", "approved": True, "reason": "Cash flow covers the service."}
+DISBURSEMENT: dict[str, Any] = {"disbursed_on": "2007-09-21", "reference": "FK-2007-000456"}
+WITHDRAWAL: dict[str, Any] = {"withdrawn_on": "2007-09-10", "reason": "A relative lends the money."}
+REPAYMENTS: dict[str, Any] = {
+    "items": [
+        {"reference": "JS-2007-10-000123", "loan_id": LOAN_ID, "amount": "1733.31", "paid_on": "2007-10-21"},
+        {"reference": "JS-2007-11-000207", "loan_id": LOAN_ID, "amount": "1733.31", "paid_on": "2007-11-21"},
+    ]
+}
+ASSESSMENT: dict[str, Any] = {"as_of": "2007-11-30"}

@@ -1,0 +1,361 @@
+"""Loan applications on their route, from the applicant to the bank's money."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
+from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, SamePerson
+from pydantic import BaseModel
+from sqlalchemy import RowMapping, select
+
+from credit.api import examples, permissions
+from credit.api.as_of import rule_book
+from credit.domain import errors
+from credit.domain.applications import State
+from credit.fields import MoneyText, text_of
+from credit.store.scope import visible
+from credit.store.tables import counter_guarantee, decision, guarantee, loan, loan_application
+from credit.use_cases.commit_guarantee import CommitGuarantee, GuaranteeCommitted, commit_guarantee
+from credit.use_cases.decide import Decide, decide
+from credit.use_cases.disburse import Disburse, Disbursed, disburse
+from credit.use_cases.moved import ApplicationMoved
+from credit.use_cases.recommend import Recommend, recommend
+from credit.use_cases.review import Review, Reviewed, review
+from credit.use_cases.submit_application import ApplicationTaken, SubmitApplication, submit_application
+from credit.use_cases.withdraw import Withdraw, withdraw
+
+router = Routes(tags=["loan applications"])
+
+DATES = [errors.DateInFuture, errors.TooFarBack, errors.NoRulesYet]
+STEP = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
+
+
+class ApplicationShown(BaseModel):
+    """An application in a list."""
+
+    id: str
+    applicant_id: str
+    bank_id: str
+    area: str
+    amount: MoneyText
+    term_months: int
+    sector: str
+    state: str
+    applied_on: date
+    version: int
+
+
+class ApplicationList(BaseModel):
+    """A page of applications."""
+
+    items: list[ApplicationShown]
+    next: str | None
+
+
+class CounterGuaranteeShown(BaseModel):
+    """What secures it: full value, and what it counts for."""
+
+    number: int
+    kind: str
+    value: MoneyText
+    counted: MoneyText
+    description: str
+    evidence: str
+    details: dict[str, Any]
+
+
+class DecisionShown(BaseModel):
+    """A step: who, when, what, by which rules, with which verdicts."""
+
+    step: str
+    outcome: str
+    taken_on: date
+    taken_by: str
+    recorded_at: str
+    opinion: str
+    policy_version: str
+    verdicts: list[dict[str, Any]]
+
+
+class GuaranteeShown(BaseModel):
+    """Its guarantee; ``outstanding`` is what the fund answers for."""
+
+    id: str
+    letter_number: str
+    amount: MoneyText
+    outstanding: MoneyText
+    coverage_percent: str
+    state: str
+    issued_on: date
+    ended_on: date | None
+
+
+class ApplicationDetail(ApplicationShown):
+    """An application with everything that was decided on it."""
+
+    certificate_number: str
+    purpose: str
+    plan: dict[str, Any]
+    counter_guarantees: list[CounterGuaranteeShown]
+    decisions: list[DecisionShown]
+    guarantee: GuaranteeShown | None
+    loan_id: str | None
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications",
+    permission=permissions.SUBMIT,
+    status=201,
+    summary="Apply for a guaranteed loan",
+    description=(
+        "Takes an application of an accepted applicant of the caller's area, with SYB certificate, business plan and "
+        "counter-guarantees. Every rule is checked as of `applied_on`; the plan's figures are advice only."
+    ),
+    refusals=[
+        errors.BankUnknown,
+        errors.ApplicantNotAccepted,
+        errors.CertificateNotApplicants,
+        errors.CertificateNotAccepted,
+        errors.AmountAboveCap,
+        errors.TermTooLong,
+        errors.LoanAlreadyOpen,
+        errors.CounterGuaranteeTooSmall,
+        errors.CounterGuaranteeIncomplete,
+        errors.GuarantorNotQualified,
+        errors.JointGroupNotQualified,
+        errors.NoBenchmarkRate,
+        *DATES,
+    ],
+    body_example=examples.APPLICATION,
+    response_model=ApplicationTaken,
+)
+async def apply_for_loan(call: Caller, database: Db, request: Request, command: SubmitApplication) -> ApplicationTaken:
+    """Apply for a guaranteed loan."""
+    return await submit_application(database, call, rule_book(request), command)
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications/{application_id}/recommendation",
+    permission=permissions.RECOMMEND,
+    summary="The community recommends",
+    description="From `applied` to `recommended`; not by the person who took the application.",
+    refusals=[*STEP, SamePerson],
+    body_example=examples.RECOMMENDATION,
+    response_model=ApplicationMoved,
+)
+async def recommend_loan_application(
+    application_id: Id, call: Caller, database: Db, request: Request, command: Recommend
+) -> ApplicationMoved:
+    """The community recommends."""
+    return await recommend(database, call, rule_book(request), application_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications/{application_id}/review",
+    permission=permissions.REVIEW,
+    summary="The labour bureau reviews",
+    description=(
+        "From `recommended` to `reviewed` or `rejected`; not by who took or recommended it. Above a threshold "
+        "a second person must approve too: until then it stays `recommended`."
+    ),
+    refusals=[*STEP, SamePerson],
+    body_example=examples.REVIEW,
+    response_model=Reviewed,
+)
+async def review_loan_application(
+    application_id: Id, call: Caller, database: Db, request: Request, command: Review
+) -> Reviewed:
+    """The labour bureau reviews."""
+    return await review(database, call, rule_book(request), application_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications/{application_id}/guarantee",
+    permission=permissions.COMMIT,
+    status=201,
+    summary="The guarantee institution commits",
+    description=(
+        "From `reviewed` to `committed`: all rules are checked again, capacity of the fund and the bank is reserved, "
+        "the letter gets its number. Refused with the headroom when it does not fit."
+    ),
+    refusals=[
+        *STEP,
+        SamePerson,
+        errors.ApplicantNotAccepted,
+        errors.CounterGuaranteeTooSmall,
+        errors.GuarantorNotQualified,
+        errors.JointGroupNotQualified,
+        errors.GroupMemberLate,
+        errors.BankSuspended,
+        errors.HeadroomTooSmall,
+    ],
+    body_example=examples.COMMITMENT,
+    response_model=GuaranteeCommitted,
+)
+async def commit_loan_guarantee(
+    application_id: Id, call: Caller, database: Db, request: Request, command: CommitGuarantee
+) -> GuaranteeCommitted:
+    """The guarantee institution commits."""
+    return await commit_guarantee(database, call, rule_book(request), application_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications/{application_id}/decision",
+    permission=permissions.DECIDE,
+    summary="The bank decides",
+    description=(
+        "From `committed` to `approved` or `declined`, by the application's own bank. Later than three weeks after the "
+        "commitment it is refused, the application has expired and its reservation is released."
+    ),
+    refusals=[*STEP, SamePerson, errors.DecisionTooLate],
+    body_example=examples.DECISION,
+    response_model=ApplicationMoved,
+)
+async def decide_loan_application(
+    application_id: Id, call: Caller, database: Db, request: Request, command: Decide
+) -> ApplicationMoved:
+    """The bank decides."""
+    return await decide(database, call, rule_book(request), application_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications/{application_id}/disbursement",
+    permission=permissions.DISBURSE,
+    status=201,
+    summary="The bank disburses",
+    description=(
+        "From `approved` to `disbursed`: at the PBoC benchmark rate of the day, no mark-up; the guarantee takes "
+        "effect. Answers the repayment schedule."
+    ),
+    refusals=[*STEP, errors.NoBenchmarkRate, errors.GraceTooLong, errors.DisbursementReferenceReused],
+    body_example=examples.DISBURSEMENT,
+    response_model=Disbursed,
+)
+async def disburse_loan(
+    application_id: Id, call: Caller, database: Db, request: Request, command: Disburse
+) -> Disbursed:
+    """The bank disburses."""
+    return await disburse(database, call, rule_book(request), application_id, command)
+
+
+@router.verb(
+    "POST",
+    "/v1/loan-applications/{application_id}/withdrawal",
+    permission=permissions.WITHDRAW,
+    summary="The applicant withdraws",
+    description="At any time before disbursement. A reserved guarantee is released.",
+    refusals=STEP,
+    body_example=examples.WITHDRAWAL,
+    response_model=ApplicationMoved,
+)
+async def withdraw_loan_application(
+    application_id: Id, call: Caller, database: Db, request: Request, command: Withdraw
+) -> ApplicationMoved:
+    """The applicant withdraws."""
+    return await withdraw(database, call, rule_book(request), application_id, command)
+
+
+@router.verb(
+    "GET",
+    "/v1/loan-applications",
+    permission=permissions.READ_CASES,
+    summary="List loan applications",
+    description="A case worker sees those of their area, a bank its own. The oldest first.",
+    response_model=ApplicationList,
+)
+async def list_loan_applications(
+    call: Caller,
+    database: Db,
+    page: Paging,
+    state: State | None = None,
+    bank_id: Annotated[str | None, Query(max_length=36)] = None,
+    applicant_id: Annotated[str | None, Query(max_length=36)] = None,
+) -> ApplicationList:
+    """List loan applications."""
+    table = loan_application
+    query = select(table).where(visible(table, call.actor)).order_by(table.c.id).limit(page.limit + 1)
+    wanted = {"state": state and state.value, "bank_id": bank_id, "applicant_id": applicant_id}
+    query = query.where(*(table.c[name] == value for name, value in wanted.items() if value is not None))
+    if page.after is not None:
+        query = query.where(table.c.id > page.after)
+    async with database.reading(call) as tx:
+        rows = await tx.all(query)
+    items = [ApplicationShown(**_summary(row)) for row in rows[: page.limit]]
+    return ApplicationList(items=items, next=next_cursor(items[-1].id if len(rows) > page.limit else None))
+
+
+@router.verb(
+    "GET",
+    "/v1/loan-applications/{application_id}",
+    permission=permissions.READ_CASES,
+    summary="A loan application",
+    description="With counter-guarantees, every step with its verdicts and policy version, guarantee and loan.",
+    refusals=[NotFound],
+    response_model=ApplicationDetail,
+)
+async def show_loan_application(application_id: Id, call: Caller, database: Db) -> ApplicationDetail:
+    """A loan application."""
+    table = loan_application
+    async with database.reading(call) as tx:
+        row = await tx.one(
+            select(*table.c, loan.c.id.label("loan_id"))
+            .outerjoin(loan, loan.c.application_id == table.c.id)
+            .where(table.c.id == application_id, visible(table, call.actor))
+        )
+        if row is None:
+            raise NotFound(where="application_id", noun="loan application")
+        secured = await tx.all(
+            select(counter_guarantee)
+            .where(counter_guarantee.c.application_id == application_id)
+            .order_by(counter_guarantee.c.number)
+        )
+        steps = await tx.all(
+            select(decision).where(decision.c.application_id == application_id).order_by(decision.c.id)
+        )
+        given = await tx.one(select(guarantee).where(guarantee.c.application_id == application_id))
+    return ApplicationDetail(
+        **_summary(row),
+        certificate_number=row["certificate_number"],
+        purpose=row["purpose"],
+        plan=row["plan"],
+        counter_guarantees=[_security(item) for item in secured],
+        decisions=[_step(item) for item in steps],
+        guarantee=None if given is None else guarantee_shown(given),
+        loan_id=row["loan_id"],
+    )
+
+
+def _summary(row: RowMapping) -> dict[str, Any]:
+    names = ("id", "applicant_id", "bank_id", "area", "term_months", "sector", "state", "applied_on", "version")
+    return {**{name: row[name] for name in names}, "amount": text_of(row["amount"])}
+
+
+def _security(row: RowMapping) -> CounterGuaranteeShown:
+    values = {name: row[name] for name in ("number", "kind", "description", "evidence", "details")}
+    return CounterGuaranteeShown(**values, value=text_of(row["value"]), counted=text_of(row["counted"]))
+
+
+def _step(row: RowMapping) -> DecisionShown:
+    names = ("step", "outcome", "taken_on", "taken_by", "opinion", "policy_version", "verdicts")
+    return DecisionShown(**{name: row[name] for name in names}, recorded_at=row["recorded_at"].isoformat())
+
+
+def guarantee_shown(row: RowMapping) -> GuaranteeShown:
+    """A guarantee as it is answered."""
+    return GuaranteeShown(
+        id=row["id"],
+        letter_number=row["letter_number"],
+        amount=text_of(row["amount"]),
+        outstanding=text_of(row["outstanding"]),
+        coverage_percent=str(row["coverage_percent"].normalize()),
+        state=row["state"],
+        issued_on=row["issued_on"],
+        ended_on=row["ended_on"],
+    )

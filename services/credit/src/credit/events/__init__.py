@@ -1,0 +1,1 @@
+"""What credit tells the other services, and what it listens to."""

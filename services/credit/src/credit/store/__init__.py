@@ -1,0 +1,1 @@
+"""Credit's tables, and how aggregates and sets are read and written."""

@@ -1,0 +1,191 @@
+"""Loan applications: saved once, then moved along their route; every step kept with its verdicts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from kit.database import Row, Transaction
+from kit.ids import new_id
+from kit.money import Money
+from kit.refusal import NotFound
+from sqlalchemy import RowMapping, select, update
+
+from credit.domain.applications import LoanApplication, State
+from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
+from credit.domain.rules import Rules
+from credit.domain.verdicts import Verdict
+from credit.store.scope import visible
+from credit.store.tables import counter_guarantee, decision, loan_application
+
+
+async def lock_application(tx: Transaction, application_id: str) -> tuple[LoanApplication, int]:
+    """An application that the caller may see, locked, with its version; If-Match is honoured.
+
+    Raises NotFound, VersionStale.
+    """
+    row = await tx.lock_one(
+        select(loan_application).where(
+            loan_application.c.id == application_id, visible(loan_application, tx.call.actor)
+        )
+    )
+    if row is None:
+        raise NotFound(where="application_id", noun="loan application")
+    tx.expect_version(row["version"])
+    return application_of(row), row["version"]
+
+
+def application_of(row: RowMapping) -> LoanApplication:
+    """The aggregate from its row."""
+    return LoanApplication(
+        id=row["id"],
+        applicant_id=row["applicant_id"],
+        bank_id=row["bank_id"],
+        area=row["area"],
+        amount=Money(row["amount"]),
+        term_months=row["term_months"],
+        certificate_number=row["certificate_number"],
+        applied_on=row["applied_on"],
+        applied_by=row["applied_by"],
+        state=State(row["state"]),
+        recommended_on=row["recommended_on"],
+        recommended_by=row["recommended_by"],
+        reviewed_on=row["reviewed_on"],
+        reviewed_by=tuple(row["reviewed_by"]),
+        committed_on=row["committed_on"],
+        committed_by=row["committed_by"],
+        decided_on=row["decided_on"],
+        decided_by=row["decided_by"],
+        ended_on=row["ended_on"],
+    )
+
+
+def insert_application(tx: Transaction, application: LoanApplication, extra: Mapping[str, Any]) -> None:
+    """Buffer a new application; ``extra``: sector, purpose and plan."""
+    row: Row = {
+        "id": application.id,
+        "applicant_id": application.applicant_id,
+        "bank_id": application.bank_id,
+        "area": application.area,
+        "amount": application.amount,
+        "term_months": application.term_months,
+        "certificate_number": application.certificate_number,
+        **extra,
+        "applied_on": application.applied_on,
+        "applied_by": application.applied_by,
+        **_progress(application),
+        "version": 1,
+        "recorded_at": tx.now,
+    }
+    tx.insert(loan_application, row)
+
+
+async def save_application(tx: Transaction, application: LoanApplication, version: int) -> int:
+    """Write how far an application that was locked has come; its new version."""
+    await tx.execute(
+        update(loan_application)
+        .where(loan_application.c.id == application.id)
+        .values(**_progress(application), version=version + 1)
+    )
+    return version + 1
+
+
+def _progress(application: LoanApplication) -> dict[str, Any]:
+    return {
+        "state": application.state.value,
+        "recommended_on": application.recommended_on,
+        "recommended_by": application.recommended_by,
+        "reviewed_on": application.reviewed_on,
+        "reviewed_by": list(application.reviewed_by),
+        "committed_on": application.committed_on,
+        "committed_by": application.committed_by,
+        "decided_on": application.decided_on,
+        "decided_by": application.decided_by,
+        "ended_on": application.ended_on,
+        "is_open": application.open,
+    }
+
+
+def insert_counter_guarantees(
+    tx: Transaction, application_id: str, items: Sequence[CounterGuarantee], evidence: Sequence[str], rules: Rules
+) -> None:
+    """Buffer what secures an application, with what each counts for."""
+    rows: list[Row] = [
+        {
+            "application_id": application_id,
+            "number": number,
+            "kind": item.kind.value,
+            "value": item.value,
+            "counted": item.counted(rules),
+            "description": item.description,
+            "evidence": seen,
+            "details": _details(item),
+        }
+        for number, (item, seen) in enumerate(zip(items, evidence, strict=True), start=1)
+    ]
+    if rows:
+        tx.insert(counter_guarantee, *rows)
+
+
+async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
+    """What secures an application."""
+    rows = await tx.all(
+        select(counter_guarantee)
+        .where(counter_guarantee.c.application_id == application_id)
+        .order_by(counter_guarantee.c.number)
+    )
+    return [_counter_guarantee(row) for row in rows]
+
+
+def note_decision(
+    tx: Transaction,
+    application_id: str,
+    step: str,
+    outcome: str,
+    taken_on: date,
+    *,
+    rules: Rules,
+    verdicts: Collection[Verdict] = (),
+    opinion: str = "",
+) -> None:
+    """Buffer a step with its verdicts and the rules that it was taken by."""
+    recorded_at: datetime = tx.now
+    row: Row = {
+        "id": new_id(),
+        "application_id": application_id,
+        "step": step,
+        "outcome": outcome,
+        "taken_on": taken_on,
+        "taken_by": tx.call.actor.account,
+        "opinion": opinion,
+        "policy_version": rules.version,
+        "verdicts": [verdict.as_facts() for verdict in verdicts],
+        "recorded_at": recorded_at,
+    }
+    tx.insert(decision, row)
+
+
+def _details(item: CounterGuarantee) -> dict[str, Any]:
+    if item.guarantor is not None:
+        return {
+            "annual_income": str(item.guarantor.annual_income),
+            "insured_months": item.guarantor.insured_months,
+            "retires_on": item.guarantor.retires_on.isoformat(),
+            "is_spouse": item.guarantor.is_spouse,
+        }
+    if item.members:
+        return {"members": [{"applicant_id": m.applicant_id, "household": m.household} for m in item.members]}
+    return {}
+
+
+def _counter_guarantee(row: RowMapping) -> CounterGuarantee:
+    details = row["details"]
+    guarantor = None
+    if "annual_income" in details:
+        guarantor = Guarantor(
+            Money(details["annual_income"]),
+            details["insured_months"],
+            date.fromisoformat(details["retires_on"]),
+            details["is_spouse"],
+        )
+    members = tuple(Member(item["applicant_id"], item["household"]) for item in details.get("members", []))
+    return CounterGuarantee(Kind(row["kind"]), Money(row["value"]), row["description"], guarantor, members)

@@ -1,0 +1,161 @@
+"""The fund: the rows that hold its capacity, and its ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from kit.database import Row, Transaction
+from kit.ids import new_id
+from kit.money import Money
+from sqlalchemy import ColumnElement, RowMapping, case, func, literal, select, update
+
+from credit.domain.errors import BankUnknown
+from credit.domain.fund import BankStanding, Capacity
+from credit.domain.ledger import Account, Entry
+from credit.store.tables import bank, fund, fund_account, journal_entry, letter_numbers, posting
+
+
+@dataclass(frozen=True)
+class LockedFund:
+    """The fund in all and one bank's account, locked until the transaction ends."""
+
+    in_all: Capacity
+    bank: BankStanding
+    next_letter: int
+
+
+async def lock_fund(tx: Transaction, bank_id: str, *, letter: bool = False) -> LockedFund:
+    """Lock the rows that hold the capacity, and read them. Raises BankUnknown.
+
+    With ``letter`` the next number of a guarantee letter is taken too.
+    """
+    number: ColumnElement[int] = letter_numbers.next_value() if letter else literal(0)
+    row = await tx.lock_one(
+        select(
+            *fund_account.c,
+            fund.c.net.label("fund_net"),
+            fund.c.liability.label("fund_liability"),
+            number.label("letter"),
+        )
+        .select_from(fund_account)
+        .join(fund, fund.c.id == 1)
+        .where(fund_account.c.bank_id == bank_id)
+    )
+    if row is None:
+        raise BankUnknown(where="bank_id")
+    in_all = Capacity(Money(row["fund_net"]), Money(row["fund_liability"]))
+    return LockedFund(in_all, standing_of(row), row["letter"])
+
+
+def standing_of(row: RowMapping) -> BankStanding:
+    """A bank's standing from its row of ``fund_account``."""
+    return BankStanding(
+        Capacity(Money(row["net"]), Money(row["liability"])),
+        Money(row["guaranteed_ever"]),
+        Money(row["compensated"]),
+        suspension_lifted=row["suspension_lifted_on"] is not None,
+    )
+
+
+async def move_fund(
+    tx: Transaction,
+    bank_id: str,
+    *,
+    net: Money | None = None,
+    liability: Money | None = None,
+    guaranteed: Money | None = None,
+) -> None:
+    """Change a bank's account and the whole fund together, by these differences."""
+    zero = Money.zero()
+    more_net, more_liability = (net or zero).amount, (liability or zero).amount
+    account = (
+        update(fund_account)
+        .where(fund_account.c.bank_id == bank_id)
+        .values(
+            net=fund_account.c.net + more_net,
+            liability=fund_account.c.liability + more_liability,
+            guaranteed_ever=fund_account.c.guaranteed_ever + (guaranteed or zero).amount,
+        )
+    )
+    if not more_net and not more_liability:
+        await tx.execute(account)
+        return
+    changed = account.returning(fund_account.c.bank_id).cte("changed")
+    await tx.execute(
+        update(fund)
+        .where(fund.c.id == 1, select(changed.c.bank_id).exists())
+        .values(net=fund.c.net + more_net, liability=fund.c.liability + more_liability)
+    )
+
+
+def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> None:
+    """Buffer journal entries with their postings."""
+    for entry in entries:
+        entry_id = new_id()
+        head: Row = {
+            "id": entry_id,
+            "bank_id": entry.bank_id,
+            "kind": entry.kind,
+            "booked_on": entry.booked_on,
+            "document": entry.document,
+            "recorded_at": recorded_at,
+        }
+        lines: list[Row] = [
+            {
+                "entry_id": entry_id,
+                "line": number,
+                "bank_id": entry.bank_id,
+                "account": line.account.value,
+                "booked_on": entry.booked_on,
+                "amount": line.amount,
+            }
+            for number, line in enumerate(entry.postings, start=1)
+        ]
+        tx.insert(journal_entry, head)
+        tx.insert(posting, *lines)
+
+
+@dataclass(frozen=True)
+class BankFigures:
+    """A bank's account by the ledger, as of a day; yuan."""
+
+    bank_id: str
+    name: str
+    net: Money
+    reserved: Money
+    effective: Money
+    standing: BankStanding
+
+
+async def figures_as_of(tx: Transaction, day: date) -> Sequence[BankFigures]:
+    """Every bank's net fund and guarantees in the ledger as of ``day``, by name."""
+    rows = await tx.all(
+        select(
+            bank.c.name,
+            *fund_account.c,
+            _balance(Account.SPECIAL_ACCOUNT, 1).label("net_then"),
+            _balance(Account.GUARANTEES_RESERVED, -1).label("reserved_then"),
+            _balance(Account.GUARANTEES_EFFECTIVE, -1).label("effective_then"),
+        )
+        .select_from(bank)
+        .join(fund_account, fund_account.c.bank_id == bank.c.id)
+        .outerjoin(posting, (posting.c.bank_id == bank.c.id) & (posting.c.booked_on <= day))
+        .group_by(bank.c.name, *fund_account.c)
+        .order_by(bank.c.name)
+    )
+    return [
+        BankFigures(
+            row["bank_id"],
+            row["name"],
+            Money(row["net_then"]),
+            Money(row["reserved_then"]),
+            Money(row["effective_then"]),
+            standing_of(row),
+        )
+        for row in rows
+    ]
+
+
+def _balance(account: Account, sign: int) -> ColumnElement[Decimal]:
+    return func.coalesce(func.sum(case((posting.c.account == account.value, posting.c.amount * sign), else_=0)), 0)

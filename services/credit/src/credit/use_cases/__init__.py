@@ -1,0 +1,1 @@
+"""The verbs of credit, one file each: load, decide, save, tell; each is one transaction."""

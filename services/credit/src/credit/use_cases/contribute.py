@@ -1,0 +1,71 @@
+"""The finance bureau pays into the fund's special account at a bank."""
+
+from kit.database import Transaction, use_case
+from kit.http import Id
+from kit.ids import new_id
+from kit.money import Money
+from pydantic import BaseModel
+
+from credit.domain import ledger
+from credit.domain.errors import ContributionAlreadyRecorded
+from credit.domain.happened import FundContributed
+from credit.events.published import published
+from credit.fields import Day, Input, MoneyText, Reference, Yuan
+from credit.policy import RuleBook
+from credit.store.fund import lock_fund, move_fund, post
+from credit.store.tables import contribution
+
+
+class Contribute(Input):
+    """A payment into a bank's special account."""
+
+    bank_id: Id
+    amount: Yuan
+    contributed_on: Day
+    reference: Reference
+
+
+class Contributed(BaseModel):
+    """The contribution, and what the fund is worth with it."""
+
+    id: str
+    bank_id: str
+    amount: MoneyText
+    bank_net: MoneyText
+    fund_net: MoneyText
+
+
+@use_case(
+    "credit.fund.contribute",
+    conflicts={"uq_contribution_reference": lambda: ContributionAlreadyRecorded(where="reference")},
+)
+async def contribute(tx: Transaction, book: RuleBook, command: Contribute) -> Contributed:
+    """The ledger, the bank's account and the whole fund move together."""
+    rules = book.on(command.contributed_on)
+    rules.check_day(command.contributed_on, today=tx.today, where="contributed_on")
+    amount = Money(command.amount)
+    held = await lock_fund(tx, command.bank_id)
+    await move_fund(tx, command.bank_id, net=amount)
+    contribution_id = new_id()
+    tx.insert(
+        contribution,
+        {
+            "id": contribution_id,
+            "bank_id": command.bank_id,
+            "amount": amount,
+            "contributed_on": command.contributed_on,
+            "reference": command.reference,
+            "recorded_by": tx.call.actor.account,
+            "recorded_at": tx.now,
+        },
+    )
+    post(tx, [ledger.contribution(command.bank_id, amount, command.contributed_on, command.reference)], tx.now)
+    tx.emit(*published(FundContributed(command.bank_id, amount, command.contributed_on)))
+    tx.about(contribution_id)
+    return Contributed(
+        id=contribution_id,
+        bank_id=command.bank_id,
+        amount=str(amount),
+        bank_net=str(held.bank.capacity.net + amount),
+        fund_net=str(held.in_all.net + amount),
+    )

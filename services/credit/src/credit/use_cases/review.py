@@ -1,0 +1,56 @@
+"""The labour bureau reviews a recommended application; above a threshold two people do."""
+
+from kit.database import Transaction, use_case
+from pydantic import BaseModel
+
+from credit.events.published import published
+from credit.fields import Day, Input, Text
+from credit.policy import RuleBook
+from credit.store.applications import lock_application, note_decision, save_application
+
+
+class Review(Input):
+    """One reviewer's conclusion."""
+
+    reviewed_on: Day
+    approved: bool
+    opinion: Text
+
+
+class Reviewed(BaseModel):
+    """State stays ``recommended`` while another reviewer is needed."""
+
+    id: str
+    state: str
+    version: int
+    reviewers: int
+    reviewers_needed: int
+
+
+@use_case("credit.application.review")
+async def review(tx: Transaction, book: RuleBook, application_id: str, command: Review) -> Reviewed:
+    """From recommended to reviewed or rejected."""
+    application, version = await lock_application(tx, application_id)
+    rules = book.on(command.reviewed_on)
+    rules.check_day(command.reviewed_on, today=tx.today, where="reviewed_on")
+    event = application.review(command.reviewed_on, tx.call.actor.account, approved=command.approved, rules=rules)
+    version = await save_application(tx, application, version)
+    note_decision(
+        tx,
+        application_id,
+        "review",
+        "approved" if command.approved else "rejected",
+        command.reviewed_on,
+        rules=rules,
+        opinion=command.opinion,
+    )
+    if event is not None:
+        tx.emit(*published(event))
+    tx.about(application_id)
+    return Reviewed(
+        id=application_id,
+        state=application.state.value,
+        version=version,
+        reviewers=len(application.reviewed_by),
+        reviewers_needed=application.reviewers_needed(rules),
+    )
