@@ -35,13 +35,13 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         description="Who applies, who is eligible, and which path they take.",
         settings=settings,
         database_url=database_url,
-        routes=[routes_rosters.router, routes_applicants.router],
+        routes=[routes_rosters.router],
         statuses=STATUSES,
         public_key=public_key,
         lifespan=open_office,
     )
-    # Fixed addresses come first: /v1/applicants/dead-letters is no applicant's id.
-    app.router.routes.sort(key=lambda route: "{" in getattr(route, "path", ""))
+    # Included last: /v1/applicants/dead-letters, a fixed address, is no applicant's id.
+    app.include_router(routes_applicants.router)
     return app
 
 
