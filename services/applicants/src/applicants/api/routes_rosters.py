@@ -19,7 +19,11 @@ from applicants.use_cases.import_roster import RosterImported, Upload, import_ro
 
 router = Routes(tags=["rosters"])
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+class WorkbookResponse(Response):
+    """An XLSX file."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.verb(
@@ -66,13 +70,13 @@ async def import_one_roster(
     summary="Fetch the roster template",
     description="An empty XLSX workbook with headers, lists of accepted words and an explanation; Chinese or "
     "English by Accept-Language.",
-    response_class=Response,
+    response_class=WorkbookResponse,
 )
-async def fetch_roster_template(call: Caller) -> Response:
+async def fetch_roster_template(call: Caller) -> WorkbookResponse:
     """Fetch the template."""
     content = await asyncio.to_thread(roster_template, call.language)
     headers = {
         "Content-Disposition": 'attachment; filename="roster-template.xlsx"',
         "Content-Language": call.language,
     }
-    return Response(content, media_type=XLSX, headers=headers)
+    return WorkbookResponse(content, headers=headers)
