@@ -39,6 +39,7 @@ LIBRARIES = (
     "nats",
     "orjson",
     "prometheus_client",
+    "pydantic.v1",  # FastAPI looks for old models in it when the first route is made
     "pydantic_settings",
     "python_multipart",
     "sqlalchemy.dialects.postgresql.asyncpg",
