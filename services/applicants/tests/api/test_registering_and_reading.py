@@ -158,3 +158,13 @@ async def test_amending_needs_the_version_and_tells_the_others(service, worker, 
 async def test_dead_letters_are_no_applicant(service):
     answer = await service.as_role("administrator").get("/v1/applicants/dead-letters")
     assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("role", ["institution", "bank", "finance", "administrator", "manager", "guarantee_officer"])
+async def test_only_case_workers_change_anything(service, role):
+    client = service.as_role(role, organisation=UNKNOWN)
+    verbs = ["screening", "referral", "withdrawal", "reveal"]
+    for path in ["/v1/applicants", "/v1/rosters", *(f"/v1/applicants/{UNKNOWN}/{verb}" for verb in verbs)]:
+        answer = await client.post(path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
+    assert (await client.patch(f"/v1/applicants/{UNKNOWN}", {}, 1)).status_code == 403
