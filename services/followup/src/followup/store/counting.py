@@ -15,6 +15,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     FromClause,
+    Integer,
     Select,
     Table,
     and_,
@@ -134,7 +135,9 @@ async def count_all(tx: Transaction, view: View) -> dict[str, Any]:
     ]
     of_money = [func.coalesce(func.sum(people.c[name]), 0).cast(YUAN).label(name) for name in OF_MONEY]
     persons = select(*of_people, *of_money).select_from(people).where(_in_area(people, view)).subquery("persons")
-    of_businesses = [func.coalesce(func.sum(_weight(owned, name)), 0).label(name) for name in OF_BUSINESSES]
+    of_businesses = [
+        func.coalesce(func.sum(_weight(owned, name)), 0).cast(Integer).label(name) for name in OF_BUSINESSES
+    ]
     firms = select(*of_businesses).select_from(owned).subquery("firms")
     row = await tx.one(select(persons, firms).select_from(persons.join(firms, true())))
     if row is None:

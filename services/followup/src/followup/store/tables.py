@@ -17,6 +17,8 @@ from sqlmodel import Field, SQLModel
 
 YUAN: Any = Numeric(16, 2)
 MOMENT: Any = DateTime(timezone=True)
+PREFIX = {"area": "varchar_pattern_ops"}
+"""So that a subtree, which is a prefix, is found by the index whatever the collation."""
 
 
 class Table(SQLModel, registry=registry()):
@@ -40,7 +42,7 @@ class BusinessRow(Table, table=True):
     __tablename__ = "business"
     __table_args__ = (
         UniqueConstraint("licence_number", name="uq_business_licence_number"),
-        Index("ix_business_area", text("area varchar_pattern_ops"), "id"),
+        Index("ix_business_area", "area", "id", postgresql_ops=PREFIX),
         Index("ix_business_state", "state", "id"),
     )
     id: str = Field(primary_key=True, max_length=36)
@@ -80,7 +82,7 @@ class VisitRow(Table, table=True):
     __table_args__ = (
         Index("ix_visit_business_id", "business_id"),
         Index("ix_visit_state_due", "state", "due_by", "id"),
-        Index("ix_visit_area", text("area varchar_pattern_ops"), "state", "due_by"),
+        Index("ix_visit_area", "area", "state", "due_by", postgresql_ops=PREFIX),
     )
     id: str = Field(primary_key=True, max_length=36)
     business_id: str = Field(max_length=36, foreign_key="business.id")
@@ -171,7 +173,7 @@ class ProgressRow(Table, table=True):
     """
 
     __tablename__ = "participant_progress"
-    __table_args__ = (Index("ix_participant_progress_area", text("area varchar_pattern_ops"), "applicant_id"),)
+    __table_args__ = (Index("ix_participant_progress_area", "area", "applicant_id", postgresql_ops=PREFIX),)
     applicant_id: str = Field(primary_key=True, max_length=36)
     area: str | None = Field(default=None, max_length=12)
     baseline_area: str | None = Field(default=None, max_length=12)
