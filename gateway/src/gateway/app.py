@@ -87,7 +87,7 @@ def make_app(database_url: str, private_key: bytes | None = None, settings: Gate
     for module in (routes_tokens, routes_accounts, routes_story, routes_health, routes_reference):
         app.include_router(module.router)
     app.add_middleware(BodyGuard, limit=settings.max_body_bytes)
-    limits = Limits(settings.max_body_bytes, settings.max_upload_bytes, settings.body_seconds)
+    limits = Limits(settings.max_body_bytes, settings.max_upload_bytes, settings.body_seconds, settings.proxies)
     app.front = RequestMetrics(Front(app.own, table, upstreams, verifier, limits, app.state.access_log), "gateway")
     return app
 
@@ -106,6 +106,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             sealing.cancel()
             with suppress(asyncio.CancelledError):
                 await sealing
+            await _seal_the_rest(state.database)
             state.upstreams.close()
             state.access_log.flush()
     finally:
@@ -122,6 +123,17 @@ async def _seal(database: Database) -> None:
         except Exception as error:
             if not unreachable(error):
                 log.exception("audit entries not sealed; going on")
+
+
+async def _seal_the_rest(database: Database) -> None:
+    """What was written in the last moment; when the database is gone, the next start seals it."""
+    try:
+        while await seal_once(database):
+            pass
+    except Exception as error:
+        if not unreachable(error):
+            raise
+        log.warning("audit entries wait for the next start to be sealed")
 
 
 async def _too_many_tries(request: Request, error: Exception) -> Response:

@@ -29,6 +29,7 @@ log = logging.getLogger("kit.worker")
 BUSY_SECONDS = 0.02
 IDLE_SECONDS = 0.1
 IDLE_AFTER = 100
+LAST_SECONDS = 5
 
 
 def run_worker(service: str, handlers: Handlers, settings: Settings | None = None) -> None:
@@ -99,10 +100,18 @@ class Worker:
         await asyncio.gather(*loops, *self._following.values(), return_exceptions=True)
         try:
             await self.consumer.release_lanes()
+            async with asyncio.timeout(LAST_SECONDS):
+                await self._send_and_seal_the_rest()
         except Exception as error:
-            if not unreachable(error):
+            if not (unreachable(error) or isinstance(error, NatsError | TimeoutError)):
                 raise
-            log.warning("leases not given back; they run out by themselves")
+            log.warning("an engine is not reachable: leases run out, and the next worker sends and seals the rest")
+
+    async def _send_and_seal_the_rest(self) -> None:
+        while await relay_once(self.database, self.bus):
+            pass
+        while await seal_once(self.database):
+            pass
 
     async def _poll(self, name: str, step: Callable[[], Awaitable[int]]) -> None:
         quiet = IDLE_AFTER

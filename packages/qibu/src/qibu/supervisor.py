@@ -123,7 +123,10 @@ class Platform:
         if not given:
             engines.note_databases_made()
         services = self._services(environment)
-        self._layers.append(services)
+        workers = [part for part in services if part.name.endswith("-worker")]
+        # Stopped last: what the others wrote in their last moment is still sent and sealed.
+        self._layers.append(workers)
+        self._layers.append([part for part in services if part not in workers])
         await _together(*(part.start() for part in services))
         gateway = self._gateway(environment)
         self._layers.append([gateway])

@@ -34,7 +34,7 @@ SELECT coalesce(sum(a.principal), 0) FROM allocation a
 WHERE a.version = (SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)
 """
 GUARANTEES = """
-SELECT coalesce(sum(amount), 0) FROM guarantee WHERE state NOT IN ('released', 'expired', 'cancelled')
+SELECT coalesce(sum(outstanding), 0) FROM guarantee WHERE state NOT IN ('released', 'expired', 'cancelled')
 """
 BUSINESSES = "SELECT id, registered_on FROM business"
 OWNERS = "SELECT business_id, applicant_id FROM business_owner"
@@ -76,7 +76,7 @@ class Business:
         return sorted(self.visits, key=lambda v: (v["visited_on"], v["outcome"] == "closed", v["sequence"]))
 
 
-async def recount(databases: Mapping[str, asyncpg.Connection[Any]], as_of: date) -> dict[str, Decimal]:
+async def recount(databases: Mapping[str, "asyncpg.Connection[Any]"], as_of: date) -> dict[str, Decimal]:
     """Every figure of the scorecard, by name, from the owners of the facts."""
     applicants = await databases["applicants"].fetch(APPLICANTS)
     training, credit = databases["training"], databases["credit"]

@@ -71,7 +71,7 @@ def _earned(world: World, index: int, on: date) -> Iterable[Line]:
     """Everything an institution's free learners have reached by ``on``, claimed or not."""
     for story in world.stories():
         taught = world.class_of(story)
-        if taught is None or taught.institution != index or story.certified_on is None:
+        if taught is None or taught.institution != index or story.certified_on is None or story.certified_on > on:
             continue
         if not world.enrolled[story.person.row].free:
             continue
