@@ -15,6 +15,7 @@ run: install ## install what is missing, start everything, play the Jiangjin pil
 	@$(BIN)/qibu demo
 
 install: $(STAMP) ## make .venv with the pinned packages (done once)
+	@:
 
 up: install ## start the platform and keep it up until Ctrl-C
 	@$(BIN)/qibu up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated
@@ -57,6 +57,12 @@ def _failing_clearly() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
+def _say(line: str) -> None:
+    """Print a line; a console that has gone away is no reason to stop."""
+    with suppress(OSError):
+        typer.echo(line)
+
+
 @app.command()
 def up(
     data: Data = Path(".qibu"),
@@ -69,7 +75,7 @@ def up(
     APPLICANTS, TRAINING, CREDIT, FOLLOWUP and GATEWAY) name yours. A part that dies is started again.
     """
     with _failing_clearly():
-        import_module("qibu.up").run(data, host, port, typer.echo)
+        import_module("qibu.up").run(data, host, port, _say)
 
 
 @app.command()
@@ -80,7 +86,7 @@ def migrate(data: Data = Path(".qibu")) -> None:
     QIBU_SUPERUSER_URL is given as well; without them on the platform's own, which must not be up.
     """
     with _failing_clearly():
-        import_module("qibu.prepare").migrate_all(data, os.environ.get("QIBU_SUPERUSER_URL"), typer.echo)
+        import_module("qibu.prepare").migrate_all(data, os.environ.get("QIBU_SUPERUSER_URL"), _say)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from qibu.failure import DidNotStart
+from qibu.failure import Failure
 from qibu.process import how_it_ended
 
 FIRST_DELAY_SECONDS = 0.5
@@ -127,7 +127,7 @@ class Part:
         self.restarts += 1
         try:
             await self.runner.start()
-        except DidNotStart as error:
+        except (Failure, OSError) as error:
             self._tell(f"  ✗ {error}\n    Trying again in {min(delay * 2, LONGEST_DELAY_SECONDS):g} s")
             return False
         self._ready.set()

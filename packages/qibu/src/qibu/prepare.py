@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from kit import migrations
@@ -24,7 +26,7 @@ from kit.private import PrivateData
 from qibu.data_directory import DataDirectory, write_atomically
 from qibu.engines import Engines
 from qibu.engines.bootstrap import bootstrap_databases
-from qibu.environment import given_databases, migrations_folder
+from qibu.environment import database_variable, given_databases, migrations_folder
 from qibu.failure import Failure
 from qibu.part import Tell
 
@@ -51,13 +53,20 @@ def migrate(databases: Mapping[str, str], tell: Tell) -> None:
     heads = {name: migrations.head(migrations_folder(name)) for name in databases}
 
     async def revisions() -> list[str | None]:
-        return await asyncio.gather(*(migrations.current(url) for url in databases.values()))
+        return await asyncio.gather(*(_revision(name, url) for name, url in databases.items()))
 
     current = dict(zip(databases, asyncio.run(revisions()), strict=True))
     for name, url in databases.items():
         if current[name] != heads[name]:
             migrations.upgrade(migrations_folder(name), url)
             tell(f"{name}: migrated from {current[name] or 'empty'} to {heads[name]}")
+
+
+async def _revision(name: str, url: str) -> str | None:
+    try:
+        return await migrations.current(url)
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Failure(f"{database_variable(name)} cannot be opened: {error}") from error
 
 
 def make_databases(superuser_url: str, databases: Mapping[str, str]) -> None:
@@ -93,17 +102,20 @@ def _migrate_embedded(data: DataDirectory, tell: Tell) -> None:
             runner.run(engines.stop())
 
 
-def main() -> None:
-    """Do what the environment asks for."""
-    databases = given_databases()
+def prepare(environ: Mapping[str, str]) -> None:
+    """Do what ``environ`` asks for. Raises Failure."""
+    databases = given_databases(environ)
     if databases is None:
         raise Failure("no database is given")
-    if "QIBU_SECRETS" in os.environ:
-        make_keys(Path(os.environ["QIBU_SECRETS"]))
-    if "QIBU_SUPERUSER_URL" in os.environ:
-        make_databases(os.environ["QIBU_SUPERUSER_URL"], databases)
+    if "QIBU_SECRETS" in environ:
+        make_keys(Path(environ["QIBU_SECRETS"]))
+    if "QIBU_SUPERUSER_URL" in environ:
+        make_databases(environ["QIBU_SUPERUSER_URL"], databases)
     migrate(databases, lambda line: print(line, flush=True))  # noqa: T201 (its output is its log)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        prepare(os.environ)
+    except Failure as failure:
+        sys.exit(str(failure))

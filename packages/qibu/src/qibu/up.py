@@ -21,7 +21,8 @@ async def _up(platform: Platform, tell: Tell) -> None:
     began = loop.time()
     asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, asked.set)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup the console's end means nothing
+            loop.add_signal_handler(number, asked.set)
     tell(f"Qibu 起步 on {platform.data.root}")
     if await unless_asked(asked, asyncio.create_task(platform.start())):
         return

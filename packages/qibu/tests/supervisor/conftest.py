@@ -23,7 +23,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 def serve(variable):
-    if os.path.exists(os.environ["FAKE_BROKEN"]) and sys.modules['__main__'].__spec__.name == open(os.environ["FAKE_BROKEN"]).read():
+    broken = os.environ["FAKE_BROKEN"]
+    if os.path.exists(broken) and sys.modules["__main__"].__spec__.name == open(broken).read():
         raise SystemExit("the reason is in the log")
     port = int(os.environ[variable])
     http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler).serve_forever()

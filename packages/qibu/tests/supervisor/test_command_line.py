@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+NAMES = ("APPLICANTS", "TRAINING", "CREDIT", "FOLLOWUP", "GATEWAY")
+
 
 def qibu(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 (our own interpreter)
@@ -11,6 +13,7 @@ def qibu(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str
         capture_output=True,
         text=True,
         check=False,
+        cwd="/",
         env={"PATH": "/usr/bin:/bin", "COLUMNS": "200", **environment},
     )
 
@@ -49,6 +52,15 @@ def test_some_databases_but_not_all_is_a_mistake(tmp_path: Path) -> None:
     result = qibu("migrate", QIBU_CREDIT_DATABASE_URL="postgresql://x/y")
     assert result.returncode == 1
     assert "QIBU_GATEWAY_DATABASE_URL" in result.stderr
+
+
+def test_a_database_that_cannot_be_opened_is_named() -> None:
+    given = {f"QIBU_{name}_DATABASE_URL": "postgresql://x:secret@127.0.0.1:1/x" for name in NAMES}
+    result = qibu("migrate", **given)
+    assert result.returncode == 1
+    assert "_DATABASE_URL cannot be opened" in result.stderr
+    assert "secret" not in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_migrate_works_on_the_platforms_own_databases(fake_parts: Path, tmp_path: Path) -> None:

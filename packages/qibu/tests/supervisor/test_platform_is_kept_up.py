@@ -17,10 +17,10 @@ from qibu.engines import Engines
 from qibu.failure import AlreadyRunning, DidNotStart, Failure, PortTaken
 from qibu.supervisor import Platform
 
-NAMES = [
-    "postgres", "nats", "applicants", "applicants-worker", "training", "training-worker",
-    "credit", "credit-worker", "followup", "followup-worker", "gateway",
-]  # fmt: skip
+SERVICES = ["applicants", "training", "credit", "followup"]
+WORKERS = [f"{name}-worker" for name in SERVICES]
+NAMES = ["postgres", "nats", *WORKERS, *SERVICES, "gateway"]
+"""Stopped in the reverse order: what the APIs wrote in their last moment is still sent."""
 
 
 @pytest.fixture

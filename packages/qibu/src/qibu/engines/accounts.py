@@ -76,7 +76,7 @@ def _unprivileged(owner: int | None) -> pwd.struct_passwd:
 
 def _is_closed(path: Path, uid: int) -> bool:
     """Whether a folder above ``path`` lets ``uid`` not pass, judged by owner and others' bits."""
-    for folder in path.absolute().parents:
+    for folder in {*path.absolute().parents, *path.resolve().parents}:
         if not folder.exists():
             continue
         status = folder.stat()
