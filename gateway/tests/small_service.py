@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import FastAPI, Request, UploadFile
 from fastapi.responses import Response
 from kit.auth import Permission, Role, Verifier
+from kit.call import Answer, Call
 from kit.http import Caller, Routes
 from kit.problem import add_problem_handlers
 from kit.refusal import NotFound, Refusal
@@ -58,7 +59,7 @@ def _records(name: str) -> Routes:
         await _note(request)
         if command.word == "too much":
             raise CapExceeded(where="word")
-        return Echo(word=command.word)
+        return _done(call, Echo(word=command.word))
 
     async def read_one(request: Request, call: Caller, record_id: str) -> around:
         await _note(request, record_id=record_id)
@@ -72,11 +73,11 @@ def _records(name: str) -> Routes:
 
     async def edit(request: Request, call: Caller, record_id: str, command: Write) -> Echo:
         await _note(request, record_id=record_id)
-        return Echo(word=command.word, version=2)
+        return _done(call, Echo(word=command.word, version=2))
 
     async def upload(request: Request, call: Caller, file: UploadFile) -> Echo:
         await _note(request)
-        return Echo(word=str(len(await file.read())))
+        return _done(call, Echo(word=str(len(await file.read()))))
 
     create.__name__, read_one.__name__, template.__name__ = f"write_{noun}", f"read_{noun}", f"template_{noun}"
     edit.__name__, upload.__name__ = f"edit_{noun}", f"upload_{noun}"
@@ -145,6 +146,12 @@ def _story(name: str) -> Routes:
         "GET", f"/v1/story/{name}/{{participant_id}}", permission=read, summary="Its part", description="Of the story."
     )(tell)
     return router
+
+
+def _done(call: Call, echo: Echo) -> Echo:
+    """Answers as a use case would: with the verb's own status."""
+    call.answer = Answer(call.success_status, echo.model_dump_json(), echo.version)
+    return echo
 
 
 async def _note(request: Request, **more: str) -> None:

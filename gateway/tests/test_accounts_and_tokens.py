@@ -6,10 +6,10 @@ from time import time
 
 import jwt
 import pytest
-from conftest import ADMIN_PASSWORD, MIGRATIONS, RunningGateway, running_gateway, settings_for
 from gateway.store.accounts import accounts
 from gateway.throttle import TRIES
 from gateway.use_cases.bootstrap import AdminPasswordError
+from gateway_at_work import ADMIN_PASSWORD, MIGRATIONS, RunningGateway, running_gateway, settings_for
 from kit.audit import check_chain
 from kit.auth import Verifier
 from kit.call import system_call
@@ -32,12 +32,12 @@ async def rows(gateway: RunningGateway, query):
         return await tx.all(query)
 
 
-async def test_first_start_makes_the_administrator_and_a_second_start_changes_nothing(gateway, database_url):
+async def test_first_start_makes_the_administrator_and_a_second_start_changes_nothing(gateway, gateway_database_url):
     before = await rows(gateway, select(accounts).where(accounts.c.username == "admin"))
     assert [(row["role"], row["active"], row["version"]) for row in before] == [("administrator", True, 1)]
     assert before[0]["password_hash"].startswith("$argon2id$")
     settings = gateway.app.state.settings.model_copy(update={"admin_password_file": None})
-    async with running_gateway(database_url, settings):
+    async with running_gateway(gateway_database_url, settings):
         assert await rows(gateway, select(accounts).where(accounts.c.username == "admin")) == before
 
 

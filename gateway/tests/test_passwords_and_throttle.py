@@ -4,11 +4,12 @@ import asyncio
 
 import pytest
 from argon2 import Type, extract_parameters
-from gateway import passwords as module
 from gateway.errors import TooManyTries
 from gateway.passwords import Passwords
 from gateway.throttle import TRIES, WINDOW_SECONDS, Throttle
 from kit.problem import TemporarilyUnavailable
+
+from gateway import passwords as module
 
 
 async def test_hashes_are_argon2id_and_not_below_owasp_minimum():
@@ -36,12 +37,13 @@ async def test_an_unknown_account_costs_the_same_work_and_no_password_opens_it()
 
 async def test_the_loop_goes_on_while_passwords_are_hashed():
     passwords = Passwords()
-    hashing = asyncio.ensure_future(asyncio.gather(*(passwords.hash("a long sentence") for _ in range(4))))
+    hashing = asyncio.gather(*(passwords.hash("a long sentence") for _ in range(4)))
     turns = 0
     while not hashing.done():
         await asyncio.sleep(0)
         turns += 1
     assert turns > 4
+    assert len(await hashing) == 4
 
 
 async def test_when_too_many_wait_it_refuses_instead_of_queueing(monkeypatch):

@@ -27,6 +27,9 @@ class GatewaySettings(Settings):
     public_url: str = ""
     """The address that others know the gateway by; taken from the request when empty."""
 
+    trusted_proxies: str = ""
+    """Addresses of reverse proxies before the gateway, by comma: what they say in X-Forwarded-For is believed."""
+
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
     max_upload_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
     body_seconds: float = Field(default=30.0, gt=0)
@@ -36,6 +39,11 @@ class GatewaySettings(Settings):
     connect_seconds: float = Field(default=2.0, gt=0)
     story_seconds: float = Field(default=5.0, gt=0)
     """How long a participant's story waits for a service before it says that the part is missing."""
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """The addresses in ``trusted_proxies``."""
+        return frozenset(address.strip() for address in self.trusted_proxies.split(",") if address.strip())
 
     @property
     def addresses(self) -> dict[str, str]:

@@ -1,11 +1,14 @@
 """Reads a request's body whole: bounded in size and in time."""
 
 import asyncio
+from contextlib import suppress
 
 from kit.problem import BodyTooLarge
 from starlette.types import Message, Receive
 
 from gateway.errors import RequestTooSlow
+
+_PASS_OVER_SECONDS = 2.0
 
 
 class CallerGone(Exception):
@@ -17,13 +20,16 @@ async def read_body(receive: Receive, declared: str, *, limit: int, seconds: flo
 
     Raises BodyTooLarge, RequestTooSlow, CallerGone.
     """
-    if declared.isdigit() and int(declared) > limit:
-        raise BodyTooLarge(limit=limit)
     try:
+        if declared.isdigit() and int(declared) > limit:
+            raise BodyTooLarge(limit=limit)
         async with asyncio.timeout(seconds):
             return await _read(receive, limit)
     except TimeoutError as error:
         raise RequestTooSlow(seconds=f"{seconds:g}") from error
+    except BodyTooLarge:
+        await _pass_over(receive)
+        raise
 
 
 async def _read(receive: Receive, limit: int) -> bytes:
@@ -43,6 +49,14 @@ async def _read(receive: Receive, limit: int) -> bytes:
         if not message.get("more_body", False):
             return b"".join(parts)
         message = await receive()
+
+
+async def _pass_over(receive: Receive) -> None:
+    """Read on for a moment: closing while the caller still sends would lose the answer on its way."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_PASS_OVER_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

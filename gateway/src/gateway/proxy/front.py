@@ -40,11 +40,12 @@ _NOBODY = Actor(account="", role="")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of a body, bytes of an upload, and seconds in which a body must arrive."""
+    """Bytes of a body, of an upload, seconds in which a body must arrive; and which proxies are believed."""
 
     body_bytes: int
     upload_bytes: int
     body_seconds: float
+    proxies: frozenset[str] = frozenset()
 
 
 class Front:
@@ -73,7 +74,7 @@ class Front:
             return
         started = perf_counter()
         client = scope.get("client")
-        incoming = read(scope["headers"], client[0] if client else "")
+        incoming = read(scope["headers"], client[0] if client else "", self._limits.proxies)
         visit = _Visit(incoming, send)
         try:
             await self._answer(scope, receive, visit)

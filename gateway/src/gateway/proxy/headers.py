@@ -79,9 +79,10 @@ def lines(*headers: tuple[str, str]) -> bytes:
     return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1")
 
 
-def read(raw: Sequence[tuple[bytes, bytes]], source: str) -> Incoming:
-    """Read a request's headers (ASGI's, with small letters). ``source`` is the caller's address.
+def read(raw: Sequence[tuple[bytes, bytes]], peer: str, proxies: frozenset[str] = frozenset()) -> Incoming:
+    """Read a request's headers (ASGI's, with small letters). ``peer`` is the address that connected.
 
+    The caller's address is the peer's; or, when the peer is one of our ``proxies``, the last that it names.
     The caller's request id and trace are kept when they are well formed, and made otherwise.
     """
     seen = dict(raw)
@@ -91,6 +92,9 @@ def read(raw: Sequence[tuple[bytes, bytes]], source: str) -> Incoming:
         return seen.get(name, b"").decode("latin-1")
 
     request_id, traceparent = text(b"x-request-id"), text(b"traceparent")
+    source = peer
+    if peer in proxies:
+        source = text(b"x-forwarded-for").rpartition(",")[2].strip() or peer
     return Incoming(
         request_id=request_id if _REQUEST_ID.fullmatch(request_id) else new_id(),
         traceparent=traceparent if _TRACEPARENT.fullmatch(traceparent) else new_traceparent(),

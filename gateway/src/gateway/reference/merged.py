@@ -14,6 +14,10 @@ from gateway.contracts import Document, operations
 _REFERENCE = "#/components/schemas/"
 _BEARER = "bearer"
 _FORM = "application/x-www-form-urlencoded"
+_BY_THE_GATEWAY = {
+    "408": "The request did not arrive whole in time",
+    "504": "The service did not answer in time; repeat with the same Idempotency-Key",
+}
 _ABOUT = (
     "One address for the whole programme: applicants, training, credit and follow-up. Sign in at `/v1/token`; send "
     "the token as `Authorization: Bearer …`. Every POST needs an `Idempotency-Key`, every PATCH an `If-Match`. "
@@ -27,6 +31,7 @@ def _own() -> Document:
     for module in (routes_tokens, routes_accounts, routes_story):
         app.include_router(module.router)
     document: Document = app.openapi()
+    document["components"]["securitySchemes"] = {_BEARER: _security_scheme()}
     token = document["paths"]["/v1/token"]["post"]
     token.pop("parameters", None)  # an edit's If-Match means nothing here
     token["requestBody"]["content"][_FORM]["example"] = {
@@ -83,12 +88,11 @@ def _operation(service: str, operation: Document, ids: Mapping[str | None, int])
     operation["security"] = [] if operation.get("x-public") is True else [{_BEARER: []}]
     if ids[operation.get("operationId")] > 1:
         operation["operationId"] = f"{service}_{operation['operationId']}"
-    if operation.get("x-public") is not True:
-        operation["responses"].setdefault("504", {**PROBLEM_504, "content": operation["responses"]["503"]["content"]})
+    problem = operation["responses"].get("503", {})
+    for status, text in _BY_THE_GATEWAY.items():
+        if (status != "504" or service != "gateway") and (status != "408" or "requestBody" in operation):
+            operation["responses"].setdefault(status, {**problem, "description": text})
     return operation
-
-
-PROBLEM_504 = {"description": "The service did not answer in time; repeat with the same Idempotency-Key"}
 
 
 def _clashing(schemas: Mapping[str, Mapping[str, Any]]) -> set[str]:
