@@ -5,30 +5,45 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from kit.money import Money
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
 
 Yuan = Annotated[
-    Decimal, Field(gt=0, max_digits=14, decimal_places=2, description="Yuan, at most two decimals.", examples=["1.00"])
+    Decimal, Field(gt=0, max_digits=12, decimal_places=2, description="Yuan, at most two decimals.", examples=["1.00"])
 ]
 """An amount that comes in: positive."""
 
 YuanOrNothing = Annotated[
-    Decimal, Field(ge=0, max_digits=14, decimal_places=2, description="Yuan, at most two decimals.", examples=["0.00"])
+    Decimal, Field(ge=0, max_digits=12, decimal_places=2, description="Yuan, at most two decimals.", examples=["0.00"])
 ]
 """An amount that comes in: zero is possible."""
 
 SignedYuan = Annotated[
-    Decimal, Field(max_digits=14, decimal_places=2, description="Yuan, negative when cash runs out.", examples=["1.00"])
+    Decimal, Field(max_digits=12, decimal_places=2, description="Yuan, negative when cash runs out.", examples=["1.00"])
 ]
 """An amount that comes in: of either sign."""
 
-MoneyText = Annotated[str, Field(pattern=r"^-?\d{1,14}\.\d{2}$", description="Yuan.", examples=["1000.00"])]
+MoneyText = Annotated[str, Field(pattern=r"^-?\d{1,18}\.\d{2}$", description="Yuan.", examples=["1000.00"])]
 """An amount that goes out."""
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Reference = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S(.*\S)?$")]
-Day = Annotated[date, Field(description="The day on which it happened; not in the future.", examples=["2007-09-03"])]
+Whole = Annotated[int, Strict()]
+YesNo = Annotated[bool, Strict()]
+
+
+def _written_out(value: object) -> object:
+    """A date comes as text; a number would be taken for seconds since 1970."""
+    if isinstance(value, str | date):
+        return value
+    raise PydanticCustomError("date_type", "Input should be a valid date")
+
+
+Calendar = Annotated[date, BeforeValidator(_written_out, json_schema_input_type=date)]
+Day = Annotated[
+    Calendar, Field(description="The day on which it happened; not in the future.", examples=["2007-09-03"])
+]
 
 
 class Input(BaseModel):

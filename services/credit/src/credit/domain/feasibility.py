@@ -1,8 +1,8 @@
 """Is the business plan feasible? The system explains and recommends; people decide [S]."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from kit.money import Money
 
@@ -26,7 +26,7 @@ class Plan:
 
 def judge_plan(plan: Plan, terms: Terms, rules: Rules) -> list[Verdict]:
     """Debt service cover, break-even and own contribution, as advice."""
-    service = Money.sum(line.amount for line in build_schedule(terms)[:PLAN_MONTHS])
+    service = debt_service(terms)
     cash = Money.sum(plan.monthly_net_cash)
     cover = (cash.amount / service.amount).quantize(Decimal("0.01")) if service else None
     month = break_even_month(plan)
@@ -56,18 +56,17 @@ def judge_plan(plan: Plan, terms: Terms, rules: Rules) -> list[Verdict]:
     ]
 
 
+@lru_cache(maxsize=1024)
+def debt_service(terms: Terms) -> Money:
+    """Principal and interest of the first twelve months, in yuan. Remembered: most loans are alike."""
+    return Money.sum(line.amount for line in build_schedule(terms)[:PLAN_MONTHS])
+
+
 def break_even_month(plan: Plan) -> int | None:
     """The first month (1 to 12) from which the business has earned more than it cost; None if never."""
-    running = _running(plan.monthly_net_cash)
-    for month in range(1, len(running) + 1):
-        if all(total > Money.zero() for total in running[month - 1 :]):
-            return month
-    return None
-
-
-def _running(amounts: Sequence[Money]) -> list[Money]:
-    totals, total = [], Money.zero()
-    for amount in amounts:
-        total += amount
-        totals.append(total)
-    return totals
+    total, month = Decimal(0), 1
+    for number, cash in enumerate(plan.monthly_net_cash, start=1):
+        total += cash.amount
+        if total <= 0:
+            month = number + 1
+    return month if month <= len(plan.monthly_net_cash) else None

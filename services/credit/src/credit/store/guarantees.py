@@ -8,6 +8,7 @@ from kit.money import Money
 from sqlalchemy import RowMapping, select, update
 
 from credit.domain.guarantees import Guarantee, GuaranteeState
+from credit.store.sets import one_of
 from credit.store.tables import guarantee
 
 
@@ -32,7 +33,7 @@ async def read_guarantees(tx: Transaction, application_ids: Collection[str]) -> 
     """The guarantees of applications that are locked (or whose loans are), by application."""
     if not application_ids:
         return {}
-    rows = await tx.all(select(guarantee).where(guarantee.c.application_id.in_(sorted(application_ids))))
+    rows = await tx.all(select(guarantee).where(one_of(guarantee.c.application_id, application_ids)))
     return {row["application_id"]: guarantee_of(row) for row in rows}
 
 

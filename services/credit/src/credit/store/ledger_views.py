@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from credit.store.sets import one_of
 from credit.store.tables import journal_entry, posting
 
 
@@ -36,4 +37,4 @@ def entries(day: date, bank_id: str | None, after: str | None, limit: int) -> Se
 
 def postings_of(entry_ids: Collection[str]) -> Select[Any]:
     """The postings of these entries."""
-    return select(posting).where(posting.c.entry_id.in_(list(entry_ids))).order_by(posting.c.entry_id, posting.c.line)
+    return select(posting).where(one_of(posting.c.entry_id, entry_ids)).order_by(posting.c.entry_id, posting.c.line)

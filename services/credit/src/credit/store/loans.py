@@ -16,7 +16,7 @@ from credit.domain.loans import Booked, Change, Loan, LoanState
 from credit.domain.repayments import Allocation, Repayment
 from credit.domain.schedules import Instalment
 from credit.store.guarantees import progress_of
-from credit.store.sets import update_rows
+from credit.store.sets import one_of, update_rows
 from credit.store.tables import (
     allocation,
     arrears_spell,
@@ -33,7 +33,7 @@ async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str) -
     if not loan_ids:
         return {}
     rows = await tx.lock_all(
-        select(loan).where(loan.c.id.in_(sorted(loan_ids)), loan.c.bank_id == bank_id).order_by(loan.c.id)
+        select(loan).where(one_of(loan.c.id, loan_ids), loan.c.bank_id == bank_id).order_by(loan.c.id)
     )
     return await _assemble(tx, rows, with_allocations=True)
 
@@ -86,7 +86,9 @@ def loan_of(
 
 async def _schedules(tx: Transaction, ids: Sequence[str]) -> dict[str, list[Instalment]]:
     found: dict[str, list[Instalment]] = defaultdict(list)
-    query = select(instalment).where(instalment.c.loan_id.in_(ids)).order_by(instalment.c.loan_id, instalment.c.number)
+    query = (
+        select(instalment).where(one_of(instalment.c.loan_id, ids)).order_by(instalment.c.loan_id, instalment.c.number)
+    )
     for row in await tx.all(query):
         found[row["loan_id"]].append(
             Instalment(
@@ -98,7 +100,7 @@ async def _schedules(tx: Transaction, ids: Sequence[str]) -> dict[str, list[Inst
 
 async def _repayments(tx: Transaction, ids: Sequence[str]) -> dict[str, list[Repayment]]:
     found: dict[str, list[Repayment]] = defaultdict(list)
-    query = select(repayment).where(repayment.c.loan_id.in_(ids)).order_by(repayment.c.loan_id, repayment.c.number)
+    query = select(repayment).where(one_of(repayment.c.loan_id, ids)).order_by(repayment.c.loan_id, repayment.c.number)
     for row in await tx.all(query):
         found[row["loan_id"]].append(Repayment(row["id"], row["paid_on"], Money(row["amount"]), row["number"]))
     return found
@@ -110,7 +112,7 @@ async def _booked(tx: Transaction, ids: Sequence[str]) -> dict[str, dict[str, Bo
     earlier = func.count().over(partition_by=allocation.c.repayment_id) - 1
     query = (
         select(*allocation.c, earlier.label("superseded"))
-        .where(allocation.c.loan_id.in_(ids))
+        .where(one_of(allocation.c.loan_id, ids))
         .ext(distinct_on(allocation.c.repayment_id))
         .order_by(allocation.c.repayment_id, allocation.c.version.desc())
     )
@@ -125,7 +127,7 @@ async def _booked(tx: Transaction, ids: Sequence[str]) -> dict[str, dict[str, Bo
 async def known_lines(tx: Transaction, bank_id: str, references: Collection[str]) -> dict[str, Line]:
     """What was recorded under these references of a bank before."""
     rows = await tx.all(
-        select(repayment).where(repayment.c.bank_id == bank_id, repayment.c.reference.in_(sorted(references)))
+        select(repayment).where(repayment.c.bank_id == bank_id, one_of(repayment.c.reference, references))
     )
     return {
         row["reference"]: Line(row["reference"], row["loan_id"], Money(row["amount"]), row["paid_on"]) for row in rows
@@ -209,14 +211,12 @@ async def save_repaid(tx: Transaction, loans: Sequence[Loan], guarantees: Mappin
     await tx.execute(update_rows(guarantee, [{"id": item.id, **progress_of(item)} for item in found]))
     closed = [item.application_id for item in loans if item.state is LoanState.CLOSED]
     if closed:
-        await tx.execute(loan_application.update().where(loan_application.c.id.in_(closed)).values(is_open=False))
+        await tx.execute(loan_application.update().where(one_of(loan_application.c.id, closed)).values(is_open=False))
 
 
 async def known_spells(tx: Transaction, loan_ids: Collection[str]) -> set[tuple[str, date]]:
     """The spells of arrears that were told already: loan and first day."""
     if not loan_ids:
         return set()
-    query = select(arrears_spell.c.loan_id, arrears_spell.c.began_on).where(
-        arrears_spell.c.loan_id.in_(sorted(loan_ids))
-    )
+    query = select(arrears_spell.c.loan_id, arrears_spell.c.began_on).where(one_of(arrears_spell.c.loan_id, loan_ids))
     return {(row["loan_id"], row["began_on"]) for row in await tx.all(query)}

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from kit.database import Transaction
-from sqlalchemy import Executable, RowMapping, exists, func, select
+from sqlalchemy import Executable, RowMapping, String, bindparam, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from credit.domain.eligibility import Applicant, Certificate
+from credit.store.sets import one_of
 from credit.store.tables import applicant, bank, certificate, loan_application
 
 
@@ -46,23 +47,30 @@ class Intake:
     open_loans: int
 
 
+_INTAKE = (
+    select(
+        applicant.c.area,
+        applicant.c.accepted_on,
+        applicant.c.withdrawn_on,
+        certificate.c.applicant_id.label("holder"),
+        certificate.c.package,
+        certificate.c.issued_on,
+        exists()
+        .where(loan_application.c.applicant_id == bindparam("applicant_id", type_=String), loan_application.c.is_open)
+        .label("open_already"),
+    )
+    .select_from(bank)
+    .outerjoin(applicant, applicant.c.applicant_id == bindparam("applicant_id", type_=String))
+    .outerjoin(certificate, certificate.c.number == bindparam("certificate_number", type_=String))
+    .where(bank.c.id == bindparam("bank_id", type_=String))
+)
+"""Built once: applying for a loan is the platform's busiest write."""
+
+
 async def read_intake(tx: Transaction, applicant_id: str, certificate_number: str, bank_id: str) -> Intake | None:
     """All of it in one read; None when the bank is unknown."""
-    open_already = exists().where(loan_application.c.applicant_id == applicant_id, loan_application.c.is_open)
     row = await tx.one(
-        select(
-            applicant.c.area,
-            applicant.c.accepted_on,
-            applicant.c.withdrawn_on,
-            certificate.c.applicant_id.label("holder"),
-            certificate.c.package,
-            certificate.c.issued_on,
-            open_already.label("open_already"),
-        )
-        .select_from(bank)
-        .outerjoin(applicant, applicant.c.applicant_id == applicant_id)
-        .outerjoin(certificate, certificate.c.number == certificate_number)
-        .where(bank.c.id == bank_id)
+        _INTAKE.params(applicant_id=applicant_id, certificate_number=certificate_number, bank_id=bank_id)
     )
     if row is None:
         return None
@@ -84,7 +92,7 @@ async def accepted_among(tx: Transaction, applicant_ids: Collection[str], day: d
     """Those of ``applicant_ids`` who take part in the programme on ``day``."""
     if not applicant_ids:
         return set()
-    rows = await tx.all(select(applicant).where(applicant.c.applicant_id.in_(sorted(applicant_ids))))
+    rows = await tx.all(select(applicant).where(one_of(applicant.c.applicant_id, applicant_ids)))
     people = [(row["applicant_id"], _applicant(row["applicant_id"], row)) for row in rows]
     return {applicant_id for applicant_id, person in people if person and person.accepted_as_of(day)}
 

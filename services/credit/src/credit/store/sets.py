@@ -1,10 +1,15 @@
-"""Writing sets: many rows changed by one statement."""
+"""Sets: many rows found or changed by one statement, whatever their number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 from kit.database import Row
-from sqlalchemy import Executable, String, Table, bindparam, text
+from sqlalchemy import ARRAY, ColumnElement, Executable, String, Table, any_, bindparam, literal, text
+
+
+def one_of(column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+    """``column`` is one of ``values``: one parameter, one prepared statement for every number of them."""
+    return column == any_(literal(sorted(set(values)), ARRAY(String)))
 
 
 def update_rows(table: Table, rows: Sequence[Row], key: str = "id") -> Executable:

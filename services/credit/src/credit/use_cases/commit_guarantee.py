@@ -24,6 +24,7 @@ from credit.store.fund import lock_fund, move_fund, post
 from credit.store.guarantees import insert_guarantee
 from credit.store.loans import outstanding_as_of, read_loans
 from credit.store.mirrors import accepted_among, read_applicant
+from credit.store.sets import one_of
 from credit.store.tables import loan
 
 
@@ -109,7 +110,7 @@ async def _judge_group(tx: Transaction, items: list[CounterGuarantee], rules: Ru
     members = sorted({member.applicant_id for item in items for member in item.members})
     if not members:
         return []
-    loans = await read_loans(tx, loan.c.applicant_id.in_(members), outstanding_as_of(rules.on))
+    loans = await read_loans(tx, one_of(loan.c.applicant_id, members), outstanding_as_of(rules.on))
     late = [standing_as_of(item.stream, item.repayments, rules.on).days_past_due for item in loans.values()]
     worst, limit = max(late, default=0), rules.group_member_days_late_max
     if worst > limit.value:

@@ -7,7 +7,7 @@ from kit.database import Database, Transaction, use_case
 
 from credit.domain.errors import DecisionTooLate
 from credit.events.published import published
-from credit.fields import Day, Input, Text
+from credit.fields import Day, Input, Text, YesNo
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, save_application
 from credit.use_cases.moved import ApplicationMoved
@@ -18,7 +18,7 @@ class Decide(Input):
     """The bank's decision."""
 
     decided_on: Day
-    approved: bool
+    approved: YesNo
     reason: Text
 
 

@@ -13,7 +13,7 @@ from credit.domain.loans import DisbursementChoices, Loan, terms_of
 from credit.domain.rules import Rules
 from credit.domain.schedules import Method, Terms, build_schedule
 from credit.events.published import published
-from credit.fields import Day, Input, MoneyText, Reference
+from credit.fields import Day, Input, MoneyText, Reference, Whole
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, save_application
 from credit.store.fund import lock_fund, move_fund, post
@@ -28,7 +28,7 @@ class Disburse(Input):
     disbursed_on: Day
     reference: Reference
     method: Method | None = None
-    grace_months: Annotated[int, Field(ge=0, le=24, description="First months that bear interest only.")] = 0
+    grace_months: Annotated[Whole, Field(ge=0, le=24, description="First months that bear interest only.")] = 0
 
 
 class Disbursed(BaseModel):

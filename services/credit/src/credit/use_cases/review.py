@@ -4,7 +4,7 @@ from kit.database import Transaction, use_case
 from pydantic import BaseModel
 
 from credit.events.published import published
-from credit.fields import Day, Input, Text
+from credit.fields import Day, Input, Text, YesNo
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, save_application
 
@@ -13,7 +13,7 @@ class Review(Input):
     """One reviewer's conclusion."""
 
     reviewed_on: Day
-    approved: bool
+    approved: YesNo
     opinion: Text
 
 

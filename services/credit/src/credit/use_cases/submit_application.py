@@ -1,6 +1,5 @@
 """An applicant applies for a guaranteed loan: SYB certificate, business plan, counter-guarantees."""
 
-from datetime import date
 from typing import Annotated
 
 from kit.database import Transaction, use_case
@@ -19,7 +18,7 @@ from credit.domain.loans import DisbursementChoices, terms_of
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.events.published import published
-from credit.fields import Day, Input, Name, Reference, SignedYuan, Text, Yuan, YuanOrNothing
+from credit.fields import Calendar, Day, Input, Name, Reference, SignedYuan, Text, Whole, YesNo, Yuan, YuanOrNothing
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
 from credit.store.mirrors import Intake, accepted_among, read_intake
@@ -29,9 +28,9 @@ class GuarantorGiven(Input):
     """An employee who answers for the borrower."""
 
     annual_income: Yuan
-    insured_months: Annotated[int, Field(ge=0, le=720, description="Months of social insurance so far.")]
-    retires_on: date
-    is_spouse: bool
+    insured_months: Annotated[Whole, Field(ge=0, le=720, description="Months of social insurance so far.")]
+    retires_on: Calendar
+    is_spouse: YesNo
 
 
 class MemberGiven(Input):
@@ -69,7 +68,7 @@ class SubmitApplication(Input):
     certificate_number: Reference
     bank_id: Id
     amount: Yuan
-    term_months: Annotated[int, Field(ge=1, le=120)]
+    term_months: Annotated[Whole, Field(ge=1, le=120)]
     sector: Annotated[str, Field(min_length=1, max_length=40, description="GB/T 4754.", examples=["H62"])]
     purpose: Text
     plan: PlanGiven
