@@ -17,8 +17,9 @@ NOW = {
     "suffix": "of",
     "arguments": "ids text[]",
     "businesses": "business_progress",
-    "holds": "{key} = ANY (ids) AND NOT EXISTS ("
+    "known": "{key} = ANY (ids) AND NOT EXISTS ("
     "SELECT FROM fact later WHERE later.series = f.series AND later.version > f.version)",
+    "happened": "true",
 }
 """The read model: everything known, of some people or businesses only."""
 
@@ -26,10 +27,10 @@ AS_OF = {
     "suffix": "as_of",
     "arguments": "as_of date, known_at timestamptz",
     "businesses": "business_progress_as_of(as_of, known_at)",
-    "holds": "{key} IS NOT NULL AND (as_of IS NULL OR f.happened_on <= as_of) "
-    "AND (known_at IS NULL OR f.recorded_at <= known_at) AND NOT EXISTS ("
+    "known": "{key} IS NOT NULL AND (known_at IS NULL OR f.recorded_at <= known_at) AND NOT EXISTS ("
     "SELECT FROM fact later WHERE later.series = f.series AND later.version > f.version "
     "AND (known_at IS NULL OR later.recorded_at <= known_at))",
+    "happened": "(as_of IS NULL OR f.happened_on <= as_of)",
 }
 """Everyone, on a past day, by what was known at a past moment; what was known supersedes, whatever its day."""
 
@@ -64,7 +65,8 @@ def statements(name: str) -> Iterator[str]:
 
 def filled(statement: str, reading: dict[str, str]) -> str:
     for key in ("f.business_id", "f.applicant_id"):
-        statement = statement.replace(f"<<{key} holds>>", reading["holds"].format(key=key))
+        statement = statement.replace(f"<<{key} known>>", reading["known"].format(key=key))
+    statement = statement.replace("<<f happened>>", reading["happened"])
     for name in ("suffix", "arguments", "businesses"):
         statement = statement.replace(f"<<{name}>>", reading[name])
     return statement

@@ -2,8 +2,8 @@
 --
 -- Each measure is written once and made into two functions: NAME_of(ids) for the read model as
 -- it is now, NAME_as_of(as_of, known_at) for any past day as known at any past moment (NULL: now).
--- The migration puts the one or the other in place of: <<f holds>> (which facts hold),
--- <<suffix>>, <<arguments>> and <<businesses>>.
+-- The migration puts the one or the other in place of: <<f known>> (which facts are known and not
+-- superseded), <<f happened>> (which of them had happened), <<suffix>>, <<arguments>> and <<businesses>>.
 
 CREATE FUNCTION business_progress_<<suffix>> (<<arguments>>)
 RETURNS SETOF business_progress LANGUAGE sql STABLE AS $$
@@ -14,7 +14,7 @@ RETURNS SETOF business_progress LANGUAGE sql STABLE AS $$
                (f.data ->> 'sequence')::int AS sequence
         FROM fact f
         WHERE f.kind IN ('followup.business.registered', 'followup.visit.recorded')
-          AND <<f.business_id holds>>
+          AND <<f.business_id known>> AND <<f happened>>
     ), registered AS (
         SELECT business_id, min(happened_on) AS registered_on,
                min((data ->> 'survives_after')::date) AS survives_after
@@ -45,8 +45,10 @@ $$
 ;;
 CREATE FUNCTION participant_progress_<<suffix>> (<<arguments>>)
 RETURNS SETOF participant_progress LANGUAGE sql STABLE AS $$
-    WITH held AS (
-        SELECT f.* FROM fact f WHERE <<f.applicant_id holds>>
+    WITH known AS (
+        SELECT f.* FROM fact f WHERE <<f.applicant_id known>>
+    ), held AS (
+        SELECT f.* FROM known f WHERE <<f happened>>
     ), person AS (
         SELECT applicant_id,
             (array_agg(data ->> 'area' ORDER BY recorded_at DESC, id DESC) FILTER (WHERE kind IN (
@@ -71,16 +73,27 @@ RETURNS SETOF participant_progress LANGUAGE sql STABLE AS $$
             min(happened_on) FILTER (WHERE kind = 'applicants.applicant.withdrawn') AS withdrawn_on,
             sum(amount) FILTER (WHERE kind = 'training.claim.paid') AS subsidies_paid
         FROM held GROUP BY applicant_id
+    ), repaid AS (
+        -- What is owed follows from all that came in, for a backdated repayment changes how the others
+        -- were split. Each repayment tells the balance after all recorded until then.
+        SELECT applicant_id, data ->> 'loan_id' AS loan_id, (data ->> 'balance')::numeric AS balance,
+            sum(amount) OVER (PARTITION BY applicant_id, data ->> 'loan_id' ORDER BY recorded_at, id) AS paid
+        FROM known WHERE kind = 'credit.loan.repaid'
     ), loan AS (
-        SELECT applicant_id, data ->> 'loan_id' AS loan_id,
-            max(about_id) FILTER (WHERE kind = 'credit.loan.disbursed') AS application_id,
-            coalesce(sum(amount) FILTER (WHERE kind = 'credit.loan.disbursed'), 0) AS lent,
-            CASE WHEN bool_or(kind = 'credit.loan.closed') THEN 0 ELSE
-                coalesce(sum(amount) FILTER (WHERE kind = 'credit.loan.disbursed'), 0)
-                - coalesce(sum((data ->> 'principal')::numeric) FILTER (WHERE kind = 'credit.loan.repaid'), 0)
-            END AS owed
-        FROM held WHERE kind IN ('credit.loan.disbursed', 'credit.loan.repaid', 'credit.loan.closed')
-        GROUP BY applicant_id, data ->> 'loan_id'
+        SELECT e.applicant_id, e.loan_id, e.application_id, e.lent,
+            CASE WHEN e.closed THEN 0 ELSE coalesce(r.balance, e.lent - e.principal) END AS owed
+        FROM (
+            SELECT applicant_id, data ->> 'loan_id' AS loan_id,
+                max(about_id) FILTER (WHERE kind = 'credit.loan.disbursed') AS application_id,
+                coalesce(sum(amount) FILTER (WHERE kind = 'credit.loan.disbursed'), 0) AS lent,
+                coalesce(sum(amount) FILTER (WHERE kind = 'credit.loan.repaid'), 0) AS paid,
+                coalesce(sum((data ->> 'principal')::numeric) FILTER (WHERE kind = 'credit.loan.repaid'), 0)
+                    AS principal,
+                bool_or(kind = 'credit.loan.closed') AS closed
+            FROM held WHERE kind IN ('credit.loan.disbursed', 'credit.loan.repaid', 'credit.loan.closed')
+            GROUP BY applicant_id, data ->> 'loan_id'
+        ) e
+        LEFT JOIN repaid r ON r.applicant_id = e.applicant_id AND r.loan_id = e.loan_id AND r.paid = e.paid
     ), lending AS (
         SELECT applicant_id, sum(lent) AS lent, sum(greatest(owed, 0)) FILTER (WHERE lent > 0) AS owed
         FROM loan GROUP BY applicant_id

@@ -27,6 +27,8 @@ FIRST = date(2007, 7, 1)
 TODAY = date(2010, 12, 31)
 RULES = Rules("test", 36500, 6, (), 10, 7, 3, 14, {})
 AREAS = count(100)
+PRINCIPAL = Decimal("1666.67")
+"""What each repayment brings down what is owed by, whatever it was split into when it came in."""
 MONEY = ("subsidies_paid", "loans_disbursed", "outstanding_principal", "guarantees_outstanding")
 # Few days and few moments, so that what matters (before, after, the same) happens often.
 days = st.integers(0, 20).map(lambda n: FIRST + timedelta(days=30 * n))
@@ -94,15 +96,19 @@ def credit(draw, person):
         ("credit.loan.disbursed", "disbursed_on", {**of, "loan_id": loan, "amount": "20000.00", "term_months": 12}),
         *(
             ("credit.loan.repaid", "paid_on", {
-                **base, "loan_id": loan, "reference": f"r{n}", "amount": "2000.01", "principal": "1666.67",
-                "interest": "333.34"})
+                **base, "loan_id": loan, "reference": f"r{n}", "amount": "2000.01", "principal": "9.99",
+                "interest": "1990.02"})
             for n in range(draw(st.integers(0, 4)))
         ),
         ("credit.loan.closed", "closed_on", {**base, "loan_id": loan}),
         ("credit.guarantee.released", "released_on", {**of, "amount": "1.00"}),
     ]  # fmt: skip
     wanted = draw(st.lists(st.sampled_from(steps), unique_by=lambda s: (s[0], s[2].get("reference")), max_size=8))
-    return [told(draw, *step) for step in wanted]
+    things = [told(draw, *step) for step in wanted]
+    repaid = sorted((one for one in things if one.kind == "credit.loan.repaid"), key=lambda one: (one.at, one.id))
+    for number, one in enumerate(repaid, start=1):
+        one.data["balance"] = str(20000 - number * PRINCIPAL)
+    return things
 
 
 def told(draw, kind, day_field, data):
@@ -257,7 +263,7 @@ def money_then(mine, claims, person):
         return any(one.kind == kind for one in mine)
 
     lent = total("credit.loan.disbursed")
-    owed = max(lent - total("credit.loan.repaid", "principal"), Decimal(0))
+    owed = lent - PRINCIPAL * sum(one.kind == "credit.loan.repaid" for one in mine)
     owed = Decimal(0) if has("credit.loan.closed") or not lent else owed
     issued = Decimal(0) if has("credit.guarantee.released") else total("credit.guarantee.issued")
     lines = [line for claim in claims for line in claim.data["lines"] if line["applicant_id"] == person]

@@ -230,7 +230,7 @@ class LoanDisbursed(Consumed):
 
 
 class LoanRepaid(Consumed):
-    """A repayment, split into principal and interest."""
+    """A repayment, split into principal and interest; ``balance`` is owed after all recorded so far."""
 
     event: ClassVar[str] = "credit.loan.repaid"
 
@@ -242,6 +242,7 @@ class LoanRepaid(Consumed):
     amount: Decimal
     principal: Decimal
     interest: Decimal
+    balance: Decimal
 
 
 class LoanInArrears(Consumed):
