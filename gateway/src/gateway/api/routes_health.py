@@ -2,12 +2,14 @@
 
 import asyncio
 
+import asyncpg
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from kit.call import system_call
 from kit.database import UNREACHABLE, Database
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from gateway.proxy.upstream import ServiceDown, ServiceSlow, Upstreams
 from gateway.store.accounts import accounts
@@ -42,7 +44,7 @@ async def _database(database: Database) -> bool:
     try:
         async with asyncio.timeout(_SECONDS), database.reading(system_call("gateway")) as tx:
             await tx.value(select(accounts.c.id).limit(1))
-    except (*UNREACHABLE, TimeoutError):
+    except (*UNREACHABLE, asyncpg.PostgresError, SQLAlchemyError, TimeoutError):
         return False
     return True
 

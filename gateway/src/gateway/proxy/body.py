@@ -21,10 +21,8 @@ async def read_body(receive: Receive, declared: str, *, limit: int, seconds: flo
     Raises BodyTooLarge, RequestTooSlow, CallerGone.
     """
     try:
-        if declared.isdigit() and int(declared) > limit:
-            raise BodyTooLarge(limit=limit)
         async with asyncio.timeout(seconds):
-            return await _read(receive, limit)
+            return await _read(receive, declared, limit)
     except TimeoutError as error:
         raise RequestTooSlow(seconds=f"{seconds:g}") from error
     except BodyTooLarge:
@@ -32,7 +30,9 @@ async def read_body(receive: Receive, declared: str, *, limit: int, seconds: flo
         raise
 
 
-async def _read(receive: Receive, limit: int) -> bytes:
+async def _read(receive: Receive, declared: str, limit: int) -> bytes:
+    if declared.isdigit() and int(declared) > limit:
+        raise BodyTooLarge(limit=limit)
     message = await receive()
     body: bytes = message.get("body", b"")
     if message["type"] == "http.request" and not message.get("more_body", False) and len(body) <= limit:

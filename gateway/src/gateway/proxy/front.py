@@ -83,8 +83,10 @@ class Front:
         except CallerGone:
             visit.status = _GONE
         except Exception:
-            log.exception("unexpected error", extra={"request_id": incoming.request_id})
-            if not visit.status:
+            if visit.status:  # our own application answered and logged it already, or the caller left midway
+                log.warning("failed after the answer began", extra={"request_id": incoming.request_id})
+            else:
+                log.exception("unexpected error", extra={"request_id": incoming.request_id})
                 await visit.refuse(scope, receive, Unexpected(), status_of(Unexpected(), _STATUSES))
         route = getattr(scope.get("route"), "path", "none")
         seconds = perf_counter() - started
