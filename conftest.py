@@ -12,6 +12,22 @@ from pathlib import Path
 import pytest
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_key(tmp_path_factory) -> Iterator[None]:
+    """A key for people's data, as `qibu up` makes one."""
+    from kit.private import PrivateData
+
+    path = tmp_path_factory.mktemp("keys") / "data-key"
+    path.write_text(PrivateData.generate())
+    before = os.environ.get("QIBU_DATA_KEY_FILE")
+    os.environ["QIBU_DATA_KEY_FILE"] = str(path)
+    yield
+    if before is None:
+        del os.environ["QIBU_DATA_KEY_FILE"]
+    else:
+        os.environ["QIBU_DATA_KEY_FILE"] = before
+
+
 @pytest.fixture(scope="session")
 def engines() -> Iterator[None]:
     """PostgreSQL and NATS; their addresses are in QIBU_TEST_POSTGRES_URL and QIBU_TEST_NATS_URL."""

@@ -24,7 +24,19 @@ async def services(engines):
 
 
 def routes_of(app):
-    return [route for route in app.routes if getattr(route, "path", "") not in OPERATION and hasattr(route, "methods")]
+    """Every route that answers, however deep it was included."""
+    found = []
+
+    def walk(routes):
+        for route in routes:
+            inner = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", None)
+            if hasattr(route, "methods") and hasattr(route, "path"):
+                found.append(route)
+            elif inner:
+                walk(inner)
+
+    walk(app.routes)
+    return [route for route in found if route.path not in OPERATION]
 
 
 @pytest.mark.parametrize("name", SERVICES)

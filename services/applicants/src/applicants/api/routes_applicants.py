@@ -137,6 +137,19 @@ async def read_applicant(call: Caller, database: Db, request: Request, applicant
 
 
 @router.verb(
+    "GET",
+    "/v1/story/applicants/{applicant_id}",
+    permission=permissions.READ,
+    summary="Read what applicants holds of one person",
+    description="The applicants service's part of a participant's story: the same as reading the applicant.",
+    response_model=ApplicantDetail,
+)
+async def read_applicant_story(call: Caller, database: Db, request: Request, applicant_id: Id) -> ApplicantDetail:
+    """Read an applicant, for the story."""
+    return await read_applicant(call, database, request, applicant_id)
+
+
+@router.verb(
     "PATCH",
     "/v1/applicants/{applicant_id}",
     permission=permissions.AMEND,
