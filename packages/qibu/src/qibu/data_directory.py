@@ -16,6 +16,7 @@ import json
 import os
 import secrets
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class DataDirectory:
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root).expanduser().absolute()
         self._lock: int | None = None
+        self._held: dict[int, socket.socket] = {}
 
     @property
     def logs(self) -> Path:
@@ -74,7 +76,10 @@ class DataDirectory:
         self._lock = handle
 
     def unlock(self) -> None:
-        """Give the lock back; the file stays, an unlocked file means nothing."""
+        """Give lock and ports back; the lock's file stays, an unlocked file means nothing."""
+        for held in self._held.values():
+            held.close()
+        self._held = {}
         if self._lock is not None:
             os.ftruncate(self._lock, 0)
             os.close(self._lock)
@@ -97,12 +102,21 @@ class DataDirectory:
     def port(self, name: str) -> int:
         """The port remembered for ``name`` while nobody else listens there, else a new free one."""
         key = f"{name}_port"
-        remembered = self.state().get(key)
-        if isinstance(remembered, int) and is_free(remembered):
-            return remembered
-        port = free_port()
-        self.remember(**{key: port})
+        port = self.state().get(key)
+        if not isinstance(port, int) or not (port in self._held or is_free(port)):
+            port = free_port()
+            self.remember(**{key: port})
+        self.hold(port)
         return port
+
+    def hold(self, port: int, host: str = LOOPBACK) -> None:
+        """Keep other platforms on this machine from choosing ``port`` while none of our parts listens there."""
+        if port not in self._held:
+            held = socket.socket()
+            # Bound but not listening: a server may still listen there, as servers set the same option.
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            held.bind((host, port))
+            self._held[port] = held
 
     def secret(self, name: str) -> str:
         """The text of ``secrets/<name>``, made at random (192 bits) the first time."""
@@ -164,7 +178,8 @@ def free_port() -> int:
     """
     while True:
         port = FIRST_PORT + secrets.randbelow(LAST_PORT - FIRST_PORT + 1)
-        if is_free(port):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((LOOPBACK, port))
             return port
 
 

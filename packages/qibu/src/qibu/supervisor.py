@@ -89,6 +89,7 @@ class Platform:
         self.data.lock()
         try:
             require_free(self.port, self.host, "--port")
+            self.data.hold(self.port, self.host)
             self.data.secret("admin-password")
             await self._start()
         except BaseException:

@@ -1,9 +1,10 @@
 import json
+import socket
 from pathlib import Path
 
 import pytest
 from qibu import data_directory
-from qibu.data_directory import DataDirectory, free_port
+from qibu.data_directory import DataDirectory, free_port, is_free
 from qibu.failure import Failure
 from qibu.forkserver import LIBRARIES
 
@@ -21,6 +22,18 @@ def test_a_secret_is_made_once(data: DataDirectory) -> None:
 
 def test_a_port_is_remembered(data: DataDirectory) -> None:
     assert data.port("part") == data.port("part") == json.loads((data.root / "state.json").read_text())["part_port"]
+
+
+def test_a_held_port_is_chosen_by_nobody_else_but_can_be_listened_on(
+    data: DataDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = data.port("part")
+    monkeypatch.setattr(data_directory, "FIRST_PORT", port)
+    monkeypatch.setattr(data_directory, "LAST_PORT", port + 1)
+    assert {free_port() for _ in range(20)} == {port + 1}
+    with socket.create_server(("127.0.0.1", port)):
+        assert not is_free(port)
+    assert is_free(port)
 
 
 def test_ports_lie_below_those_of_outgoing_connections() -> None:
