@@ -16,34 +16,35 @@ from qibu.demo.show import Outcome
 
 TARGET = (800, 1000)
 FUNNEL = (
-    ("registered", "registered 登记"),
-    ("accepted", "accepted 受理"),
-    ("referred", "referred 推荐"),
-    ("enrolled", "enrolled 入班"),
-    ("in_training", "in training 参训"),
-    ("certified", "certified 合格"),
-    ("loan_applied", "asked for a loan 申请贷款"),
-    ("loan_disbursed", "loan paid out 放款"),
-    ("business_registered", "business registered 工商登记"),
-    ("surviving", "running > 6 months 存活超六个月"),
-    ("closed", "closed 歇业"),
-    ("withdrawn", "withdrawn 退出"),
+    ("registered", "登记 registered"),
+    ("accepted", "受理 accepted"),
+    ("referred", "推荐 referred"),
+    ("enrolled", "入班 enrolled"),
+    ("in_training", "参训 in training"),
+    ("certified", "合格 certified"),
+    ("loan_applied", "申贷 asked for a loan"),
+    ("loan_disbursed", "放款 loan paid out"),
+    ("business_registered", "注册 own business"),
+    ("surviving", "存活 over six months"),
+    ("closed", "歇业 closed"),
+    ("withdrawn", "退出 withdrawn"),
 )
 MONEY = (
-    ("subsidies_paid", "training subsidies paid 培训补贴"),
-    ("loans_disbursed", "loans paid out 发放贷款"),
-    ("outstanding_principal", "of these still owed 贷款余额"),
-    ("guarantees_outstanding", "guarantees outstanding 在保余额"),
+    ("subsidies_paid", "补贴 training subsidies"),
+    ("loans_disbursed", "放款 loans paid out"),
+    ("outstanding_principal", "余额 of these still owed"),
+    ("guarantees_outstanding", "在保 guaranteed"),
 )
+_COLUMNS = 80
+"""The report is as wide as a plain terminal, so that a saved one looks the same."""
 
 
 def print_outcome(console: Console, outcome: Outcome, url: str) -> None:
     """Print the scorecard, the address and the accounts."""
     figures = figures_of(outcome.scorecard)
+    contents = Group(_measures(figures), _funnel(figures), _money(figures))
     console.print()
-    console.print(
-        Panel(Group(_measures(figures), _funnel(figures), _money(figures)), title=_title(outcome), expand=False)
-    )
+    console.print(Panel(contents, title=_title(outcome), width=_COLUMNS, padding=(1, 2)))
     if outcome.refused:
         reasons = ", ".join(f"{code} × {count}" for code, count in outcome.refused.items())
         console.print(f"Refused on the way, as the rules demand: {reasons}")
@@ -53,41 +54,36 @@ def print_outcome(console: Console, outcome: Outcome, url: str) -> None:
     else:
         console.print("This demo was played before; nothing was played again. For a new one: `make clean`.")
     console.print(_accounts(outcome))
-    console.print(f"\n[bold]{url}[/bold]  (API: {url}/docs; password of every account above: [bold]{PASSWORD}[/bold])")
+    console.print(f"\n[bold]{url}[/bold]  (the API by page: {url}/docs)")
 
 
 def _title(outcome: Outcome) -> str:
-    return f"Scorecard of the Jiangjin pilot as of {outcome.as_of:%Y-%m-%d} 江津试点记分卡"
+    return f"江津试点 Jiangjin pilot, scorecard as of {outcome.as_of}"
 
 
-def _table(*columns: str) -> Table:
-    table = Table(show_header=bool(columns), box=None, padding=(0, 2))
-    for column in columns or ("", "", ""):
-        table.add_column(column)
-    table.columns[1].justify = "right"
+def _table(label: str, unit: str) -> Table:
+    """A table of three columns, the second one with numbers."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column(label, width=30)
+    table.add_column(unit, justify="right", width=12)
+    table.add_column("")
     return table
 
 
 def _measures(figures: Mapping[str, Decimal]) -> RenderableType:
-    table = _table("measure 指标", "count", "")
+    table = _table("指标 measure", "")
     low, high = TARGET
-    participants = figures.get("participants", Decimal(0))
-    table.add_row(
-        "[bold]participants 参加者[/bold]",
-        f"[bold green]{participants:,}[/bold green]",
-        f"target {low}–{high:,}: {participants / low:.0%} of the lower end",
-    )
-    table.add_row(
-        "[bold]businesses running > 6 months 存活企业主[/bold]",
-        f"[bold green]{figures.get('businesses_surviving_six_months', 0):,}[/bold green]",
-        _share(figures, "six_month_survival_share", "of those due"),
-    )
-    table.add_row(
-        "[bold]new jobs 新增岗位[/bold]",
-        f"[bold green]{figures.get('new_jobs', 0):,}[/bold green]",
-        f"{figures.get('new_jobs_with_owner', 0):,} with the owners",
-    )
-    table.add_row("of the certified, started 创业率", _share(figures, "start_up_share", ""), "")
+    for name, label, remark in (
+        ("participants", "参加者 participants", f"target {low} to {high:,}"),
+        (
+            "businesses_surviving_six_months",
+            "存活 running over six months",
+            _share(figures, "six_month_survival_share", "of those due"),
+        ),
+        ("new_jobs", "岗位 new jobs", f"{figures.get('new_jobs_with_owner', 0):,} with the owners"),
+    ):
+        table.add_row(f"[bold]{label}[/bold]", f"[bold green]{figures.get(name, 0):,}[/bold green]", remark)
+    table.add_row("创业率 certified who started", _share(figures, "start_up_share", ""), "")
     return table
 
 
@@ -96,7 +92,7 @@ def _share(figures: Mapping[str, Decimal], name: str, of: str) -> str:
 
 
 def _funnel(figures: Mapping[str, Decimal]) -> RenderableType:
-    table = _table("\nfunnel 漏斗", "\npeople", "")
+    table = _table("\n漏斗 funnel", "\npeople")
     most = max(figures.get("registered", Decimal(1)), Decimal(1))
     for name, label in FUNNEL:
         count = figures.get(name, Decimal(0))
@@ -104,11 +100,11 @@ def _funnel(figures: Mapping[str, Decimal]) -> RenderableType:
     return table
 
 
-_BAR = 30
+_BAR = 24
 
 
 def _money(figures: Mapping[str, Decimal]) -> RenderableType:
-    table = _table("\nmoney 资金", "\nyuan 元", "")
+    table = _table("\n资金 money", "\nyuan")
     for name, label in MONEY:
         if name in figures:
             table.add_row(label, f"{figures[name]:,.2f}", "")
@@ -116,12 +112,17 @@ def _money(figures: Mapping[str, Decimal]) -> RenderableType:
 
 
 def _accounts(outcome: Outcome) -> RenderableType:
-    table = Table(title="\nAccounts to look around with 演示账户", box=None, padding=(0, 2), title_justify="left")
-    for column in ("account", "name", "role", "area"):
-        table.add_column(column)
-    for account in outcome.accounts:
-        if account.role != "administrator":
-            table.add_row(account.username, account.name, account.role, account.scope)
+    """The accounts by role."""
+    table = Table(title="\nAccounts to look around with", box=None, padding=(0, 2, 0, 0), title_justify="left")
+    table.add_column("role", no_wrap=True)
+    table.add_column(f"accounts, each with the password {PASSWORD}")
+    by_role: dict[str, list[str]] = {}
+    for account in sorted(outcome.accounts, key=lambda one: one.username):
+        shown = f"{account.username} ({account.scope})" if account.scope else account.username
+        by_role.setdefault(account.role, []).append(shown)
+    for role, usernames in by_role.items():
+        if role != "administrator":
+            table.add_row(role.replace("_", " "), ", ".join(usernames))
     return table
 
 

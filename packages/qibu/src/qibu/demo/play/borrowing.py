@@ -1,6 +1,6 @@
 """Loans: application, recommendation, review, guarantee, the bank's decision, the money, and paying it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from qibu.demo.plan.cast import BANKS
 from qibu.demo.plan.days import last_of_month
 from qibu.demo.plan.story import CounterGuarantee, LoanPlan, Story
-from qibu.demo.play.world import Borrowed, World, together, within
+from qibu.demo.play.gateway import Json
+from qibu.demo.play.world import Astray, Borrowed, World, together, within
 
 NOT_YET_KNOWN = ("applicant_not_accepted", "certificate_not_applicants", "not_found")
 MAY_BE_REFUSED = (
@@ -82,6 +83,7 @@ async def _apply(world: World, story: Story, plan: LoanPlan) -> None:
     )
     if answer is not None:
         world.applications[row] = str(answer["id"])
+        world.deeds.applications += 1
 
 
 def _secured(world: World, item: CounterGuarantee) -> Mapping[str, Any]:
@@ -177,11 +179,18 @@ async def repay(world: World, month: date) -> None:
             answer = await world.office.teller(bank).post(
                 "/v1/repayments", f"repayments-{month:%Y%m}-{bank}-{start}", items=batch
             )
-            world.deeds.repaid += sum(line["status"] == "recorded" for line in answer["lines"])
+            _expect_recorded(answer["lines"])
     if world.loans:
         await world.office.guarantee_officer.post(
             "/v1/arrears-assessments", f"arrears-{month:%Y%m}", as_of=last_of_month(month)
         )
+
+
+def _expect_recorded(lines: Iterable[Json]) -> None:
+    """Raise Astray when the bank's book keeper left out a payment."""
+    for line in lines:
+        if line["status"] != "recorded":
+            raise Astray(f"repayment {line['reference']} was {line['status']}: {line.get('detail')}")
 
 
 def _items(world: World, bank: int, month: date) -> list[dict[str, Any]]:

@@ -22,9 +22,12 @@ def deeds(world: World) -> Mapping[str, Decimal]:
     counts = {
         "registered": len(world.applicants),
         "accepted": len(world.deeds.accepted),
+        "withdrawn": sum(story.withdrawn_on is not None for story in world.stories()),
+        "referred": len(world.enrolled),
         "enrolled": len(world.enrolled),
         "participants": len(trained),
         "certified": sum(bool(one.certificate_number) for one in world.enrolled.values()),
+        "loan_applied": world.deeds.applications,
         "loan_disbursed": world.deeds.loans,
         "businesses_registered": len(businesses),
         "business_registered": sum(len(plan.owners) for plan in businesses),
@@ -40,12 +43,22 @@ def deeds(world: World) -> Mapping[str, Decimal]:
     }
 
 
+async def owed(world: World) -> Mapping[str, Decimal]:
+    """What the credit service says is owed, and guaranteed, at the end: its own books, not the scorecard's."""
+    portfolio = await world.office.manager.get(f"/v1/portfolio?as_of={LAST_DAY}")
+    fund = await world.office.manager.get(f"/v1/fund?as_of={LAST_DAY}")
+    return {
+        "outstanding_principal": Decimal(portfolio["principal"]),
+        "guarantees_outstanding": Decimal(fund["liability"]),
+    }
+
+
 async def settled_scorecard(world: World) -> Json:
     """The scorecard once it has heard of everything.
 
     Raises Astray, naming the figures, when it still counts otherwise after two minutes.
     """
-    expected = deeds(world)
+    expected = {**deeds(world), **await owed(world)}
     deadline = asyncio.get_running_loop().time() + LONGEST_SECONDS
     while True:
         scorecard = await world.office.manager.get(SCORECARD)

@@ -55,8 +55,8 @@ class Deeds:
     accepted: set[int] = field(default_factory=set)
     subsidies_paid: Decimal = Decimal(0)
     loans_disbursed: Decimal = Decimal(0)
+    applications: int = 0
     loans: int = 0
-    repaid: int = 0
 
 
 @dataclass
