@@ -84,6 +84,20 @@ async def test_events_about_one_person_at_the_same_time_are_all_counted(service)
     assert firsts == {"2007-01-01"}
 
 
+async def test_who_comes_second_counts_what_the_first_is_still_writing(service):
+    person = new_id()
+    await tell(service, sheet(new_id(), 1, person, held_on="2007-06-01"))
+    async with service.database.transaction(service.call) as first:
+        await service.handlers.apply(first, sheet(new_id(), 1, person, held_on="2007-01-01"))
+        await first.begin()
+        await first.flush()
+        second = asyncio.create_task(tell(service, sheet(new_id(), 1, person, held_on="2007-05-01")))
+        await asyncio.sleep(0.3)
+        assert not second.done()
+    await second
+    assert str(await first_session(service, person)) == "2007-01-01"
+
+
 async def test_migrations_go_up_down_and_up_on_a_filled_database(engines):
     async with running_service("followup", make_app, handlers, MIGRATIONS) as service:
         await tell(service, sheet(new_id(), 1, new_id()))
