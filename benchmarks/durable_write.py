@@ -56,7 +56,7 @@ def application(applicant: str, certificate: str, bank: str) -> dict[str, Any]:
         "bank_id": bank,
         "amount": "20000.00",
         "term_months": 24,
-        "sector": "H67",
+        "sector": "67",
         "purpose": "noodle shop",
         "plan": {"own_contribution": "15000.00", "monthly_net_cash": ["2600.00"] * 12},
         "counter_guarantees": [

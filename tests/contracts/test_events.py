@@ -21,7 +21,7 @@ def test_a_consumer_reads_the_publishers_golden_example(service, model):
     text = (ROOT / f"contracts/events/{model.type_name()}.example.json").read_text()
     read = model.model_validate(CloudEvent.model_validate_json(text).data)
     sent = json.loads(text)["data"]
-    for field, value in read.model_dump(mode="json").items():
+    for field, value in read.model_dump(mode="json", by_alias=True).items():
         assert field in sent, f"{service} reads {field}, which {model.event} does not carry"
         assert isinstance(value, list | dict) or value == sent[field]
 

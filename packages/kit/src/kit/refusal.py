@@ -32,13 +32,20 @@ class Refusal(Exception):
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
     @classmethod
-    def title(cls, language: str = "en") -> str:
-        """The text without the facts' values, the same for every occurrence."""
+    def text(cls, language: str = "en") -> str:
+        """What is wrong, with ``{placeholders}`` for the facts of an occurrence."""
         return cls.zh if language == "zh" else (cls.__doc__ or cls.__name__).strip().split("\n")[0]
+
+    @classmethod
+    def title(cls, language: str = "en") -> str:
+        """A short name, the same for every occurrence."""
+        if language == "zh":
+            return re.split(r"[：，。（{]", cls.zh)[0].strip() or Refusal.zh.rstrip("。")
+        return cls.code().replace("_", " ").capitalize()
 
     def detail(self, language: str = "en") -> str:
         """What went wrong this time, in ``language`` (``en`` or ``zh``)."""
-        return self.title(language).format_map(_Facts(self.facts))
+        return self.text(language).format_map(_Facts(self.facts))
 
     def remedy(self, language: str = "en") -> str:
         """What the caller can do about it; empty when nothing can be done."""

@@ -26,9 +26,9 @@ from kit.settings import Settings, database_url
 from kit.tables import dead_letter, outbox
 
 log = logging.getLogger("kit.worker")
-BUSY_SECONDS = 0.02
+BUSY_SECONDS = 0.05
 IDLE_SECONDS = 0.1
-IDLE_AFTER = 100
+IDLE_AFTER = 20
 LAST_SECONDS = 5
 
 
