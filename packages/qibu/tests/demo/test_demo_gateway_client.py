@@ -8,7 +8,7 @@ import orjson
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from qibu.demo.play.gateway import Desk, Gateway, Refused, body_of
+from qibu.demo.play.gateway import Desk, Gateway, Refused, Silence, body_of
 
 
 class Script:
@@ -85,3 +85,9 @@ async def test_a_list_is_read_to_its_end():
 
 def test_money_is_text_with_two_decimals_and_unknown_facts_are_left_out():
     assert orjson.loads(body_of({"amount": Decimal(20000), "closed_on": None})) == {"amount": "20000.00"}
+
+
+async def test_nobody_at_the_address_is_said_at_once():
+    async with Gateway("http://127.0.0.1:9", 7) as gateway:
+        with pytest.raises(Silence, match="nobody answers at"):
+            await gateway.greet()

@@ -54,6 +54,7 @@ async def show(url: str, password: str, people: int, seed: int, watch: Watch) ->
     """
     plan = draw_plan(people, seed)
     async with Gateway(url, seed) as gateway:
+        await gateway.greet()
         office = Office(gateway, Desk(gateway, ADMINISTRATOR, password, "Administrator", "administrator"))
         usernames = {account["username"] for account in await office.administrator.every("/v1/accounts")}
         if LAST_ACCOUNT in usernames and FIRST_ACCOUNT in usernames:

@@ -81,6 +81,16 @@ class Gateway:
         if self._session is not None:
             await self._session.close()
 
+    async def greet(self) -> None:
+        """See that somebody is there before anything else. Raises Silence at once when not."""
+        if self._session is None:
+            raise RuntimeError("enter the gateway first")
+        try:
+            async with self._session.get("livez") as answer:
+                await answer.read()
+        except (aiohttp.ClientConnectionError, TimeoutError) as error:
+            raise Silence(f"nobody answers at {self.url}: {error or type(error).__name__}") from error
+
     async def sign_in(self, username: str, password: str) -> Json:
         """A token for an account. Raises Refused when the password is wrong."""
         form = aiohttp.FormData({"grant_type": "password", "username": username, "password": password})
