@@ -110,7 +110,7 @@ async def test_refusals_come_in_the_callers_language(gateway):
     assert "无权" in refused(chinese, 403, "not_permitted")["detail"]
     assert chinese.headers["content-language"] == "zh"
     missing = await gateway.http.get("/nowhere", headers={"Accept-Language": "zh"})
-    assert refused(missing, 404, "no_such_address")["title"] == "此地址不存在。"
+    assert refused(missing, 404, "no_such_address")["detail"] == "此地址不存在。"
 
 
 async def test_a_public_address_needs_no_token_and_minds_no_bad_one(gateway):

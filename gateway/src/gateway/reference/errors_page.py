@@ -61,7 +61,7 @@ def _explained(kind: type[Refusal], status: int, found: list[tuple[str, str, str
     code = escape(kind.code())
     return [
         cell(f'<a id="{code}" href="#{code}"><code>{code}</code></a><br>{status}'),
-        cell(f"{escape(kind.title('en'))}<br>{escape(kind.title('zh'))}"),
+        cell(f"{escape(kind.text('en'))}<br>{escape(kind.text('zh'))}"),
         cell(f"{escape(kind.mend)}<br>{escape(kind.mend_zh)}"),
         cell(_links(found)),
     ]
