@@ -6,6 +6,7 @@ Every step is taken by the person whose step it is, through the gateway.
 """
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from followup.domain.licence import registration_check_digit
 from qibu.roster.identity import identity_number
@@ -76,14 +77,20 @@ async def test_from_registration_to_survival(bureau):
     assert guarantee["amount"] == "16000.00", "the fund covers 80% of 20,000"
     await bank.does(f"{path}/decision", decided_on="2007-08-20", approved=True, reason="符合条件")
     loan = await bank.does(f"{path}/disbursement", disbursed_on="2007-08-27", reference="FK-1")
-    assert sum(float(line["principal"]) for line in loan["schedule"]) == 20000
+    assert sum(Decimal(line["principal"]) for line in loan["schedule"]) == 20000
 
     # She opens her shop; the licence is seen and the visits are planned.
     business = await case_worker.may_now("/v1/businesses", **_shop(liu))
-    repayment = {"reference": "HK-1", "loan_id": loan["loan_id"], "paid_on": loan["schedule"][0]["due_on"]}
-    paid = await bank.does("/v1/repayments", items=[{**repayment, "amount": loan["schedule"][0]["amount"]}])
+    first = loan["schedule"][0]
+    repayment = {
+        "reference": "HK-1",
+        "loan_id": loan["loan_id"],
+        "paid_on": first["due_on"],
+        "amount": str(Decimal(first["principal"]) + Decimal(first["interest"])),
+    }
+    paid = await bank.does("/v1/repayments", items=[repayment])
     assert [line["status"] for line in paid["lines"]] == ["recorded"]
-    again = await bank.does("/v1/repayments", items=[{**repayment, "amount": loan["schedule"][0]["amount"]}])
+    again = await bank.does("/v1/repayments", items=[repayment])
     assert [line["status"] for line in again["lines"]] == ["duplicate"]
 
     # Six months to the day is not yet more than six months; the day after is.
@@ -227,6 +234,6 @@ def _shop(liu):
         "sector": "67",
         "area": "500116001",
         "address": "几江街道大西门12号",
-        "form": "sole_proprietor",
+        "form": "individual",
         "licence_seen_on": "2007-09-05",
     }
