@@ -25,6 +25,8 @@ from qibu.supervisor import DEFAULT_DATA, DEFAULT_PORT, Platform
 from qibu.up import unless_asked
 
 SMALLEST, LARGEST = 20, 5_000
+INTERRUPTED = 130
+"""The exit code of a command that was ended by Ctrl-C before it was done."""
 
 
 def command(
@@ -57,7 +59,9 @@ def command(
             outcome = asyncio.run(show(url, password, people, seed, watch(console)))
             _finish(console, outcome, url, json, None)
         else:
-            asyncio.run(_on_own_platform(console, Platform(data, port, tell=console.print), people, seed, json, leave))
+            platform = Platform(data, port, tell=console.print)
+            if not asyncio.run(_on_own_platform(console, platform, people, seed, json, leave)):
+                raise typer.Exit(INTERRUPTED)
     except (Failure, Refused, Silence, Astray) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(1) from None
@@ -65,20 +69,23 @@ def command(
 
 async def _on_own_platform(
     console: Console, platform: Platform, people: int, seed: int, json: Path | None, leave: bool
-) -> None:
-    """Start the platform, play, leave it up until asked to stop."""
+) -> bool:
+    """Start the platform, play, leave it up until asked to stop; whether the play came to its end."""
     asked = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     console.print(f"Qibu 起步 on {platform.data.root}")
     if await unless_asked(asked, asyncio.create_task(platform.start())):
-        return
+        return False
     try:
         play = asyncio.create_task(_play(console, platform, people, seed, json))
-        if await unless_asked(asked, play) or leave:
-            return
+        if await unless_asked(asked, play):
+            return False
+        if leave:
+            return True
         console.print("Everything stays up. Ctrl-C stops it; nothing is lost.")
         await asked.wait()
+        return True
     finally:
         console.print("Stopping …")
         await platform.stop()
