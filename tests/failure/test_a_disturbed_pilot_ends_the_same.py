@@ -29,7 +29,9 @@ async def played(data, disturb=None):
     assert [check for check in checks if not check.holds] == []
     card = outcome.scorecard
     figures = {name: figure["value"] for name, figure in card["figures"].items()}
-    return figures, card["funnel"], card["money"]
+    money = {name: figure["value"] for name, figure in card["money"].items()}
+    funnel = {step["step"]: step["people"] for step in card["funnel"]}
+    return figures, funnel, money
 
 
 @pytest.fixture(scope="module")
