@@ -32,7 +32,6 @@ SECONDS = 5.0
 ROUNDS = 3
 PEOPLE = 120_000
 PREFIX = "00000000-0000-7000-8000-"
-CLIENT_SHARE = 5_000
 
 
 class Applications:
@@ -145,60 +144,73 @@ async def load(address: str, bearer: str, bodies: Applications, seconds: float) 
 async def pgbench_script(credit_url: str, bank_id: str, folder: Path) -> Path:
     """The statements of one application as the service sends them, for any applicant."""
     seen: list[str] = []
+    _SHARED.add(bank_id)
     database = Database(credit_url, pool=1, service="credit")
     applicant, certificate = f"{PREFIX}{1:012d}", "BENCH-1"
     call = Call(actor=Actor("bench", "case_worker", area="500116"), idempotency_key="KEY", fingerprint="f" * 64)
 
     @event.listens_for(database.engine.sync_engine, "before_cursor_execute")
     def read(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        seen.append(filled(statement, list(parameters)))
+        seen.append(filled(statement, list(parameters), applicant, certificate))
 
     plain = kit_database.insert_statement
 
     def written(rows: Any) -> tuple[str, list[str]]:
         statement, parameters = plain(rows)
-        seen.append(filled(statement, parameters))
+        seen.append(filled(statement, parameters, applicant, certificate))
         return statement, parameters
 
     kit_database.insert_statement = written
     try:
         command = SubmitApplication.model_validate(application(applicant, certificate, bank_id))
-        result = await submit_application(database, call, RuleBook.load(programme_folder()), command)
+        await submit_application(database, call, RuleBook.load(programme_folder()), command)
     finally:
         kit_database.insert_statement = plain
         await database.close()
-    script = ";\n".join(templated(text, applicant, certificate, result.id) for text in seen)
+    script = ";\n".join(seen)
     path = folder / "durable_write.sql"
     path.write_text("\\set i :i + 1\n\\set n :base + :client_id * 5000 + :i\n" + script + ";\n")
     return path
 
 
-def filled(statement: str, parameters: list[Any]) -> str:
-    """The statement with its parameters as literals."""
+def filled(statement: str, parameters: list[Any], applicant: str, certificate: str) -> str:
+    """The statement with its parameters as literals in which whatever must be unique is made of ``:n``."""
 
     def literal(match: re.Match[str]) -> str:
         value = parameters[int(match.group(1)) - 1]
-        return "NULL" if value is None else "'" + str(value).replace("'", "''") + "'"
+        if value is None:
+            return "NULL"
+        text = tokens(str(value), applicant, certificate)
+        quoted = "'" + text.replace("'", "''") + "'"
+        if "@" not in text:
+            return quoted
+        return f"replace(replace({quoted}, '@P@', lpad((:n)::text, 12, '0')), '@N@', (:n)::text)"
 
     return re.sub(r"\$(\d+)", literal, statement)
 
 
-def templated(text: str, applicant: str, certificate: str, made: str) -> str:
-    """The literal with everything that must be unique made of ``:n``, at the same length."""
-    unique = "' || lpad((:n)::text, 12, '0') || '"
-    text = text.replace(applicant, f"{PREFIX}{unique}").replace(made, f"00000000-0000-7000-9000-{unique}")
-    text = text.replace(certificate, "BENCH-' || (:n)::text || '").replace('"KEY"', f'"{unique}"')
-    ids = iter(range(100))
-    text = re.sub(
-        r"01[0-9a-f]{6}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}",
-        lambda _: f"00000000-0000-7000-a{next(ids):03d}-{unique}",
-        text,
-    )
-    return re.sub(r"'((?:[^']|'')*)'((?: \|\| lpad\(\(:n\)::text, 12, '0'\) \|\| '(?:[^']|'')*')+)::jsonb", _cast, text)
+def tokens(text: str, applicant: str, certificate: str) -> str:
+    """``text`` with a mark in place of every id, number and key that each application has of its own."""
+    text = text.replace(applicant, f"{PREFIX}@P@").replace(certificate, "BENCH-@N@").replace('"KEY"', '"@P@"')
+    made = re.compile(r"01[0-9a-f]{6}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+    return made.sub(_marked, text)
 
 
-def _cast(match: re.Match[str]) -> str:
-    return f"('{match.group(1)}'{match.group(2)})::jsonb"
+def _marked(found: re.Match[str]) -> str:
+    made = found.group(0)
+    return made if made in _SHARED else f"00000000-0000-7000-{_place(made)}-@P@"
+
+
+_PLACES: dict[str, str] = {}
+
+
+def _place(made: str) -> str:
+    """Four characters of its own for each id that the application made, the same wherever it stands."""
+    return _PLACES.setdefault(made, f"a{len(_PLACES):03d}")
+
+
+_SHARED: set[str] = set()
+"""Ids that all applications have in common: the bank's."""
 
 
 def pgbench(script: Path, url: str, turn: int) -> float:

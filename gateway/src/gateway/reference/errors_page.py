@@ -25,6 +25,7 @@ def errors_page(document: Mapping[str, Any]) -> str:
     """The page: what every part of the platform may refuse, then what each service's operations name."""
     common = {kind.code(): (kind, status) for kind, status in {**KIT_STATUSES, **STATUSES}.items()}
     named = _named(document)
+    texts = _texts(document)
     rows = [_explained(kind, status, named.get(code, [])) for code, (kind, status) in sorted(common.items())]
     parts = [_ABOUT, "<h2>Everywhere</h2>", table(["code", "meaning", "what to do", "named by"], rows)]
     services = sorted({service for code, found in named.items() if code not in common for service, _, _ in found})
@@ -34,8 +35,10 @@ def errors_page(document: Mapping[str, Any]) -> str:
             for code, found in sorted(named.items())
             if code not in common
         }
-        rows = [_referred(code, found, named[code]) for code, found in own.items() if found]
-        parts += [f"<h2>{escape(service)}</h2>", table(["code", "named by"], rows)]
+        rows = [
+            _referred(code, found, named[code], texts.get((service, code), {})) for code, found in own.items() if found
+        ]
+        parts += [f"<h2>{escape(service)}</h2>", table(["code", "meaning", "what to do", "named by"], rows)]
     return frame("Errors 错误代码", "".join(parts))
 
 
@@ -57,6 +60,15 @@ def _named(document: Mapping[str, Any]) -> Named:
     return named
 
 
+def _texts(document: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, str]]:
+    """By service and code: what it says, and how to mend it, in both languages."""
+    return {
+        (str(operation.get("x-service", "")), code): told
+        for _, _, operation in operations(document)
+        for code, told in operation.get("x-refusals", {}).items()
+    }
+
+
 def _explained(kind: type[Refusal], status: int, found: list[tuple[str, str, str]]) -> list[str]:
     code = escape(kind.code())
     return [
@@ -67,10 +79,20 @@ def _explained(kind: type[Refusal], status: int, found: list[tuple[str, str, str
     ]
 
 
-def _referred(code: str, found: list[tuple[str, str, str]], everywhere: list[tuple[str, str, str]]) -> list[str]:
+def _referred(
+    code: str,
+    found: list[tuple[str, str, str]],
+    everywhere: list[tuple[str, str, str]],
+    told: Mapping[str, str],
+) -> list[str]:
     # A code that two services name has its anchor at the first.
     anchor = f'id="{escape(code)}" ' if found[0] == everywhere[0] else ""
-    return [cell(f'<a {anchor}href="#{escape(code)}"><code>{escape(code)}</code></a>'), cell(_links(found))]
+    return [
+        cell(f'<a {anchor}href="#{escape(code)}"><code>{escape(code)}</code></a>'),
+        cell(f"{escape(told.get('en', ''))}<br>{escape(told.get('zh', ''))}"),
+        cell(f"{escape(told.get('mend_en', ''))}<br>{escape(told.get('mend_zh', ''))}"),
+        cell(_links(found)),
+    ]
 
 
 def _links(found: list[tuple[str, str, str]]) -> str:

@@ -179,6 +179,8 @@ class Routes(APIRouter):
                 "x-public": permission.public,
                 "security": [] if permission.public else [{"bearer": []}],
             }
+            if refusals:
+                extra["x-refusals"] = {kind.code(): _explained(kind) for kind in refusals}
             if method in {"POST", "PATCH"}:
                 extra["parameters"] = _header_parameters(method, public=permission.public)
             if body_example is not None:
@@ -199,6 +201,11 @@ class Routes(APIRouter):
             return endpoint
 
         return decorate
+
+
+def _explained(kind: type[Refusal]) -> dict[str, str]:
+    """A refusal as its documentation says it, in both languages."""
+    return {"en": kind.text("en"), "zh": kind.text("zh"), "mend_en": kind.mend, "mend_zh": kind.mend_zh}
 
 
 def _header_parameters(method: str, *, public: bool) -> list[dict[str, Any]]:
@@ -235,7 +242,8 @@ def _answering(endpoint: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitab
             return _stored(call.answer)
         version = getattr(result, "version", None)
         if isinstance(version, int) and isinstance(result, BaseModel):
-            return JSONResponse(result.model_dump(mode="json"), headers={"ETag": f'"{version}"'})
+            status = call.success_status if call is not None else 200
+            return JSONResponse(result.model_dump(mode="json"), status, headers={"ETag": f'"{version}"'})
         return result
 
     return answer

@@ -7,6 +7,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable
 
+import uvloop
 from aiohttp import web
 from nats.errors import Error as NatsError
 from prometheus_client import generate_latest
@@ -36,7 +37,7 @@ def run_worker(service: str, handlers: Handlers, settings: Settings | None = Non
     """Run ``service``'s worker in this process until SIGTERM or SIGINT."""
     settings = settings or Settings()
     set_up_logging(f"{service}-worker", settings.log_level)
-    asyncio.run(_main(service, handlers, settings))
+    uvloop.run(_main(service, handlers, settings))
 
 
 async def _main(service: str, handlers: Handlers, settings: Settings) -> None:
