@@ -169,7 +169,7 @@ async def pgbench_script(credit_url: str, bank_id: str, folder: Path) -> Path:
         await database.close()
     script = ";\n".join(seen)
     path = folder / "durable_write.sql"
-    path.write_text("\\set i :i + 1\n\\set n :base + :client_id * 5000 + :i\n" + script + ";\n")
+    path.write_text("\\set i :i + 1\n\\set n :base + :client_id * 3000 + :i\n" + script + ";\n")
     return path
 
 
