@@ -53,7 +53,7 @@ def print_outcome(console: Console, outcome: Outcome, url: str) -> None:
         console.print(f"Played in {outcome.seconds:.1f} s: {outcome.api_calls:,} calls to the API, {pace:.0f} a second")
     else:
         console.print(
-            "This demo was played before; nothing was played again. For a new one: remove the data directory (by default .qibu), or name another with --data."
+            "This demo was played before; nothing was played again. For a new one: another --data directory."
         )
     console.print(_accounts(outcome))
     console.print(f"\n[bold]{url}[/bold]  (the API by page: {url}/docs)")

@@ -63,7 +63,7 @@ async def show(url: str, password: str, people: int, seed: int, watch: Watch) ->
         if usernames - {ADMINISTRATOR}:
             raise Failure(
                 "this platform is in use already, or an earlier demo on it did not come to its end. "
-                "The demo needs an empty one: remove the data directory (by default .qibu), or name another with --data."
+                "The demo needs an empty one: remove its data directory (.qibu), or name another with --data."
             )
         return await _played(office, plan, watch)
 
