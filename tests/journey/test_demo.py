@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from conftest_ports import free_port
 from kit import migrations
 from platform_parts import SERVICES, migrations_folder
 from qibu.engines import Engines
+from qibu.roster.people import draw_people
 
 QIBU = Path(sys.executable).with_name("qibu")
 
@@ -55,6 +57,28 @@ async def test_every_figure_is_recounted_and_the_books_hold(pilot):
     code, output = await run("verify", "--data", str(folder / "data"))
     assert code == 0, output
     assert "hold." in output
+
+
+async def test_no_log_event_or_audit_entry_holds_an_identity_or_phone_number(pilot):
+    import asyncpg
+
+    folder, output = pilot
+    people = draw_people(60, 2007)
+    secrets = {person.identity_number for person in people} | {person.phone for person in people if person.phone}
+    assert len(secrets) > 60
+    texts = {path.name: path.read_text(errors="replace") for path in (folder / "data" / "logs").iterdir()}
+    assert {"gateway.log", "applicants.log", "credit-worker.log", "postgres.log"} <= texts.keys()
+    texts["output"] = output
+    async with Engines(folder / "data") as engines:
+        for name in (*SERVICES, "gateway"):
+            connection = await asyncpg.connect(engines.database_url(name))
+            for table in ("outbox", "inbox", "dead_letter", "audit", "idempotency"):
+                rows = await connection.fetch(f"SELECT t::text AS text FROM {table} t")
+                texts[f"{name}.{table}"] = "\n".join(row["text"] for row in rows)
+            await connection.close()
+    for where, text in texts.items():
+        numbers = set(re.findall(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9A-Za-z])|(?<![0-9])1[0-9]{10}(?![0-9])", text))
+        assert not numbers & secrets, f"{where} holds a person's number"
 
 
 async def test_verify_finds_a_figure_that_was_tampered_with(pilot):
