@@ -63,6 +63,8 @@ def _embedded() -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _containers() -> Iterator[tuple[str, str]]:
+    # The containers end with the block; testcontainers' own reaper would be one more image to fetch.
+    os.environ.setdefault("TESTCONTAINERS_RYUK_DISABLED", "true")
     from testcontainers.core.container import DockerContainer
     from testcontainers.core.waiting_utils import wait_for_logs
     from testcontainers.postgres import PostgresContainer

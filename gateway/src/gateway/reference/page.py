@@ -37,6 +37,7 @@ article:target, tr:target { outline: 3px solid var(--link); }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; }
+td:first-child code { white-space: nowrap; overflow-wrap: normal; }
 td.deep1 { padding-left: 1.2rem; } td.deep2 { padding-left: 2.4rem; } td.deep3 { padding-left: 3.6rem; }
 summary { cursor: pointer; color: var(--link); margin-top: .6rem; }
 .index { columns: 19rem; padding-left: 0; list-style: none; } .index li { overflow-wrap: anywhere; }

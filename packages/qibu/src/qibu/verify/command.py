@@ -138,13 +138,15 @@ async def _engines(data: Path) -> AsyncIterator[Addresses]:
         await engines.start()
     except AlreadyRunning:
         engines.use_running()
-        yield _addresses(engines)
+        yield _addresses(engines, given, nats_url)
         return
     try:
-        yield _addresses(engines)
+        yield _addresses(engines, given, nats_url)
     finally:
         await engines.stop()
 
 
-def _addresses(engines: Engines) -> Addresses:
-    return Addresses({name: engines.database_url(name) for name in DATABASES}, engines.nats_url)
+def _addresses(engines: Engines, given: Mapping[str, str] | None, nats_url: str | None) -> Addresses:
+    """What the environment names, and the platform's own for the rest, as `qibu up` takes them."""
+    own = {name: engines.database_url(name) for name in DATABASES}
+    return Addresses(given or own, nats_url or engines.nats_url)

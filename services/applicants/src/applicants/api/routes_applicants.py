@@ -35,7 +35,7 @@ router = Routes(tags=["applicants"])
 
 _INTAKE = {
     "name": "王秀英",
-    "identity_number": "500116196803150024",
+    "identity_number": "50038119680315002X",
     "phone": "13800138000",
     "area": "500116103",
     "education": "junior_middle",
