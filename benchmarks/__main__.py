@@ -31,8 +31,10 @@ def main() -> None:
             figures += demo(folder)
         if "start" in wanted:
             figures += asyncio.run(second_start(folder / "rest", free_port()))
-        if {"write", "events"} & set(wanted):
-            figures += asyncio.run(on_one_platform(folder, set(wanted)))
+        if "events" in wanted:
+            figures += asyncio.run(events(folder))
+        if "write" in wanted:
+            figures += asyncio.run(writes(folder))
     show(figures)
 
 
@@ -46,26 +48,33 @@ def demo(folder: Path) -> list[Figure]:
     return [Figure("demo, 1,000 people", told["seconds"], "s", 120, note=note)]
 
 
-async def on_one_platform(folder: Path, wanted: set[str]) -> list[Figure]:
-    """Durable writes and event delay on one running platform."""
-    figures: list[Figure] = []
-    async with Platform(folder / "load", free_port()) as platform:
+async def events(folder: Path) -> list[Figure]:
+    """Event delay on a platform that does nothing else."""
+    async with Platform(folder / "events", free_port()) as platform:
         running = Engines(platform.data)
         running.use_running()
-        if "write" in wanted:
-            bearer, bank_id = await case_worker(platform)
-            figures += await durable_write(
-                gateway=platform.url,
-                service=platform.part("credit").runner.address,
-                bearer=bearer,
-                bank_id=bank_id,
-                credit_url=running.database_url("credit"),
-                folder=folder,
-            )
-        if "events" in wanted:
-            urls = running.database_url("applicants"), running.database_url("followup")
-            figures += await event_delay(*urls)
-    return figures
+        return await event_delay(running.database_url("applicants"), running.database_url("followup"))
+
+
+async def writes(folder: Path) -> list[Figure]:
+    """Durable writes: what the request waits for. The workers, which come after it, are stopped meanwhile.
+
+    They would share the two cores with the request's own path; pgbench has no consumers either.
+    """
+    async with Platform(folder / "writes", free_port()) as platform:
+        running = Engines(platform.data)
+        running.use_running()
+        bearer, bank_id = await case_worker(platform)
+        for service in ("applicants", "training", "credit", "followup"):
+            await platform.part(f"{service}-worker").stop()
+        return await durable_write(
+            gateway=platform.url,
+            service=platform.part("credit").runner.address,
+            bearer=bearer,
+            bank_id=bank_id,
+            credit_url=running.database_url("credit"),
+            folder=folder,
+        )
 
 
 async def case_worker(platform: Platform) -> tuple[str, str]:
