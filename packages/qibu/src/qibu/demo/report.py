@@ -52,9 +52,7 @@ def print_outcome(console: Console, outcome: Outcome, url: str) -> None:
         pace = outcome.api_calls / outcome.seconds
         console.print(f"Played in {outcome.seconds:.1f} s: {outcome.api_calls:,} calls to the API, {pace:.0f} a second")
     else:
-        console.print(
-            "This demo was played before; nothing was played again. For a new one: another --data directory."
-        )
+        console.print("This demo was played before; nothing was played again. For a new one: another --data directory.")
     console.print(_accounts(outcome))
     console.print(f"\n[bold]{url}[/bold]  (the API by page: {url}/docs)")
 
