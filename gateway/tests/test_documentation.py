@@ -178,8 +178,6 @@ def test_an_address_that_a_service_shares_with_the_gateway_stops_the_start(behin
 
 def test_the_real_services_documents_make_sound_pages():
     folder = GatewaySettings().contracts
-    if not all((folder / f"{service}.json").exists() for service in SERVICES):
-        pytest.skip("the contracts are not generated yet")
     document = merge(contracts.load(folder, SERVICES), own_document())
     page = Page(operations_page(document))
     errors = Page(errors_page(document))
