@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -34,7 +35,8 @@ def main() -> None:
         if "events" in wanted:
             figures += asyncio.run(events(folder))
         if "write" in wanted:
-            figures += asyncio.run(writes(folder))
+            figures += asyncio.run(writes(folder, workers=False))
+            figures += asyncio.run(writes(folder, workers=True))
     show(figures)
 
 
@@ -56,18 +58,15 @@ async def events(folder: Path) -> list[Figure]:
         return await event_delay(running.database_url("applicants"), running.database_url("followup"))
 
 
-async def writes(folder: Path) -> list[Figure]:
-    """Durable writes: what the request waits for. The workers, which come after it, are stopped meanwhile.
-
-    They would share the two cores with the request's own path; pgbench has no consumers either.
-    """
-    async with Platform(folder / "writes", free_port()) as platform:
+async def writes(folder: Path, *, workers: bool) -> list[Figure]:
+    """Durable writes, alone and with the workers applying their events on the same cores meanwhile."""
+    async with Platform(folder / f"writes-{workers}", free_port()) as platform:
         running = Engines(platform.data)
         running.use_running()
         bearer, bank_id = await case_worker(platform)
-        for service in ("applicants", "training", "credit", "followup"):
+        for service in () if workers else ("applicants", "training", "credit", "followup"):
             await platform.part(f"{service}-worker").stop()
-        return await durable_write(
+        figures = await durable_write(
             gateway=platform.url,
             service=platform.part("credit").runner.address,
             bearer=bearer,
@@ -75,6 +74,8 @@ async def writes(folder: Path) -> list[Figure]:
             credit_url=running.database_url("credit"),
             folder=folder,
         )
+    beside = "workers running" if workers else "workers stopped"
+    return [replace(figure, what=f"{figure.what}, {beside}") for figure in figures]
 
 
 async def case_worker(platform: Platform) -> tuple[str, str]:
