@@ -46,7 +46,7 @@ class Member:
 
 @dataclass(frozen=True)
 class GroupStanding:
-    """A registered group as it is found: whether it is open, and since when each member belongs to it."""
+    """A registered group as it is found."""
 
     open: bool
 
@@ -55,8 +55,8 @@ class GroupStanding:
 class CounterGuarantee:
     """One counter-guarantee and its full ``value`` in yuan, before the haircut.
 
-    What was given: ``guarantor_id`` or ``group_id`` (or, told inline, ``guarantor`` or ``members``), ``asset_reference``.
-    What was found of it: ``guarantor``, ``members``, ``group``, ``days_late`` of the group's latest member,
+    What was given: ``guarantor_id`` or ``group_id`` (or, told inline, ``guarantor`` or ``members``), an
+    ``asset_reference``. What was found of it: ``guarantor``, ``members``, ``group``, ``days_late`` of the group's latest member,
     ``free_deposit`` of the borrower in the mutual fund, ``community``, ``pledged_already``.
     """
 
@@ -110,13 +110,16 @@ class Case:
 def judge(items: Sequence[CounterGuarantee], case: Case, rules: Rules) -> list[Verdict]:
     """A verdict for every rule of every counter-guarantee, then the required total.
 
-    Raises CounterGuaranteeIncomplete when one lacks what its kind needs.
+    What was rejected is as if it had not been given. Raises CounterGuaranteeIncomplete when one lacks what its kind
+    needs.
     """
     found: list[Verdict] = []
     seen: set[tuple[Kind, str]] = set()
     for index, item in enumerate(items):
         where = f"counter_guarantees[{index}]"
         check_complete(item, where)
+        if item.evidence is Evidence.REJECTED:
+            continue
         found += _item_verdicts(item, case, rules, where)
         if item.bound is not None:
             once = item.bound not in seen
@@ -130,13 +133,13 @@ def required_total(loan: Money, rules: Rules) -> Money:
     return rules.guaranteed_part(loan).times(rules.counter_guarantee_required_percent.value / 100)
 
 
-def with_value(item: CounterGuarantee, value: Money | None, loan: Money, rules: Rules) -> CounterGuarantee:
+def with_value(item: CounterGuarantee, value: Money | None, loan: Money, rules: Rules, where: str) -> CounterGuarantee:
     """``item`` with its value; a group or waiver without one counts for what is required.
 
     Raises CounterGuaranteeIncomplete when another kind has none.
     """
     if value is None and item.kind not in WHATEVER_IS_REQUIRED:
-        raise CounterGuaranteeIncomplete(where="counter_guarantees", kind=item.kind.value, needed="a value")
+        raise CounterGuaranteeIncomplete(where=f"{where}.value", kind=item.kind.value, needed="a value")
     return replace(item, value=required_total(loan, rules) if value is None else value)
 
 
@@ -178,8 +181,7 @@ def _item_verdicts(item: CounterGuarantee, case: Case, rules: Rules, where: str)
 def _total_verdicts(items: Sequence[CounterGuarantee], case: Case, rules: Rules) -> Iterator[Verdict]:
     required = required_total(case.amount, rules)
     limit = rules.counter_guarantee_required_percent
-    rejected = [item for item in items if item.evidence is not Evidence.REJECTED]
-    counted = Money.sum(item.counted(rules) for item in rejected)
+    counted = Money.sum(item.counted(rules) for item in items if item.evidence is not Evidence.REJECTED)
     yield verdict(
         "counter_guarantee_total", met=counted >= required, value=counted, limit=limit, shown_limit=str(required)
     )

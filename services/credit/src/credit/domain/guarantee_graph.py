@@ -7,7 +7,7 @@ for each other by design, and the group's own rules bound that.
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kit.money import Money
 
@@ -19,7 +19,7 @@ class Edge:
     guarantor: str
     borrower: str
     application_id: str = ""
-    amount: Money = Money(0)
+    amount: Money = field(default_factory=Money.zero)
 
 
 def circle_closed_by(edges: Iterable[Edge], guarantor: str, borrower: str) -> tuple[str, ...]:

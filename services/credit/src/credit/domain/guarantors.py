@@ -73,9 +73,10 @@ def _check_character(first_seventeen: str) -> str:
 
 @dataclass
 class RegisteredGuarantor:
-    """A person who answers for borrowers. Income in yuan a year; ``facts_on``: the day that income and insurance are of.
+    """A person who answers for borrowers.
 
-    ``applicant_id``: set when the guarantor takes part in the programme too; that is one person in the guarantee graph.
+    Income in yuan a year; ``facts_on``: the day that income and insurance are of. ``applicant_id``: set when the guarantor takes part in the programme too; then
+    both are one person in the guarantee graph.
     """
 
     id: str

@@ -28,6 +28,8 @@ class Account(StrEnum):
     CONTINGENT_CLAIMS = "contingent_claims"
     GUARANTEES_RESERVED = "guarantees_reserved"
     GUARANTEES_EFFECTIVE = "guarantees_effective"
+    MUTUAL_FUND_ACCOUNT = "mutual_fund_account"
+    MUTUAL_FUND_DEPOSITS = "mutual_fund_deposits"
 
 
 class Unbalanced(ValueError):
@@ -61,6 +63,18 @@ class Entry:
 def contribution(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """Money paid into the special account."""
     return _entry(at, "contribution", booked_on, document, Account.SPECIAL_ACCOUNT, Account.CONTRIBUTIONS, amount)
+
+
+def mutual_deposit(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """A member paid into the mutual guarantee fund: the bank holds more, and owes it to the member."""
+    held, owed = Account.MUTUAL_FUND_ACCOUNT, Account.MUTUAL_FUND_DEPOSITS
+    return _entry(at, "mutual_deposit", booked_on, document, held, owed, amount)
+
+
+def mutual_return(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """A member's deposit went back."""
+    held, owed = Account.MUTUAL_FUND_ACCOUNT, Account.MUTUAL_FUND_DEPOSITS
+    return _entry(at, "mutual_return", booked_on, document, owed, held, amount)
 
 
 def guarantee_reserved(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:

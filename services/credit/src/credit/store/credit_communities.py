@@ -1,0 +1,48 @@
+"""Credit communities, and the repayment rate of an area."""
+
+from datetime import date
+
+from kit.database import Transaction
+from kit.money import Money
+from sqlalchemy import RowMapping, func, select
+
+from credit.domain.credit_communities import CommunityStanding, CreditCommunity, RepaymentRate, repayment_rate
+from credit.store.loans import read_loans
+from credit.store.tables.loans import loan
+from credit.store.tables.people import applicant
+from credit.store.tables.securities import credit_community
+
+
+async def rate_of_area(tx: Transaction, area: str, day: date) -> RepaymentRate:
+    """The repayment rate of all loans in the subtree of ``area`` as of the end of ``day``."""
+    loans = await read_loans(tx, loan.c.area.startswith(area, autoescape=True), loan.c.disbursed_on <= day)
+    return repayment_rate(
+        (
+            item.stream.due_before(day),
+            Money.sum(repayment.amount for repayment in item.repayments if repayment.paid_on <= day),
+        )
+        for item in loans.values()
+    )
+
+
+async def community_of(tx: Transaction, applicant_id: str, day: date) -> CommunityStanding:
+    """The recognised community in which an applicant lives, the smallest if there are several; and its rate."""
+    row = await tx.one(
+        select(credit_community)
+        .join(applicant, applicant.c.area.startswith(credit_community.c.area, autoescape=False))
+        .where(
+            applicant.c.applicant_id == applicant_id,
+            credit_community.c.withdrawn_on.is_(None),
+            credit_community.c.recognised_on <= day,
+        )
+        .order_by(func.length(credit_community.c.area).desc())
+        .limit(1)
+    )
+    if row is None:
+        return CommunityStanding(None, repayment_rate([]))
+    return CommunityStanding(row["id"], await rate_of_area(tx, row["area"], day))
+
+
+def community_from(row: RowMapping) -> CreditCommunity:
+    """The aggregate from its row."""
+    return CreditCommunity(row["id"], row["area"], row["recognised_on"], row["withdrawn_on"])
