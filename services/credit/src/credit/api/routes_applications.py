@@ -48,6 +48,21 @@ from credit.use_cases.withdraw import Withdraw, withdraw
 router = Routes(tags=["loan applications"])
 
 DATES = [DateInFuture, TooFarBack, NoRulesYet]
+SECURITY = [
+    securities.CounterGuaranteeTooSmall,
+    securities.GuarantorNotQualified,
+    securities.JointGroupNotQualified,
+    securities.GroupMemberLate,
+    securities.AssetPledgedAlready,
+    securities.SecurityNamedTwice,
+    guarantors.GuarantorUnknown,
+    guarantors.GuarantorOvercommitted,
+    guarantors.GuarantorRelated,
+    guarantors.GuaranteeCircle,
+    joint_groups.JointGroupUnknown,
+    mutual_fund.MutualDepositTooSmall,
+    credit_communities.CommunityNotRecognised,
+]
 STEP = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
 
 

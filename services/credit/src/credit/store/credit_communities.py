@@ -1,10 +1,11 @@
 """Credit communities, and the repayment rate of an area."""
 
+from collections.abc import Collection
 from datetime import date
 
 from kit.database import Transaction
 from kit.money import Money
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, func, or_, select
 
 from credit.domain.credit_communities import CommunityStanding, CreditCommunity, RepaymentRate, repayment_rate
 from credit.store.loans import read_loans
@@ -15,14 +16,25 @@ from credit.store.tables.securities import credit_community
 
 async def rate_of_area(tx: Transaction, area: str, day: date) -> RepaymentRate:
     """The repayment rate of all loans in the subtree of ``area`` as of the end of ``day``."""
-    loans = await read_loans(tx, loan.c.area.startswith(area, autoescape=True), loan.c.disbursed_on <= day)
-    return repayment_rate(
-        (
-            item.stream.due_before(day),
-            Money.sum(repayment.amount for repayment in item.repayments if repayment.paid_on <= day),
+    return (await rates_of_areas(tx, [area], day))[area]
+
+
+async def rates_of_areas(tx: Transaction, areas: Collection[str], day: date) -> dict[str, RepaymentRate]:
+    """The rates of several areas, read together; a loan counts in each area that it lies in."""
+    if not areas:
+        return {}
+    in_one = or_(*(loan.c.area.startswith(area, autoescape=True) for area in areas))
+    of_day = loan.c.disbursed_on <= day
+    lies_in = {row["id"]: row["area"] for row in await tx.all(select(loan.c.id, loan.c.area).where(in_one, of_day))}
+    loans = await read_loans(tx, in_one, of_day)
+    return {
+        area: repayment_rate(
+            (item.stream.due_before(day), Money.sum(one.amount for one in item.repayments if one.paid_on <= day))
+            for item in loans.values()
+            if lies_in[item.id].startswith(area)
         )
-        for item in loans.values()
-    )
+        for area in areas
+    }
 
 
 async def community_of(tx: Transaction, applicant_id: str, day: date) -> CommunityStanding:

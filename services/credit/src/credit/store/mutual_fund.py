@@ -5,12 +5,14 @@ from datetime import date
 
 from kit.database import Transaction
 from kit.money import Money
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from credit.domain.counter_guarantees import Kind
+from credit.domain.errors.fund import BankUnknown
 from credit.domain.ledger import SpecialAccount
 from credit.domain.mutual_fund import MutualAccount
+from credit.store.tables.fund import fund_account
 from credit.store.tables.securities import bound_security, mutual_entry, mutual_member
 
 
@@ -21,6 +23,13 @@ class MutualHolding:
     in_all: Money
     here: Money
     pledged: Money
+
+
+async def require_account(tx: Transaction, at: SpecialAccount) -> None:
+    """Raises BankUnknown when the fund has no special account at the bank."""
+    mine = (fund_account.c.fund_id == at.fund_id) & (fund_account.c.bank_id == at.bank_id)
+    if not await tx.value(select(exists().where(mine))):
+        raise BankUnknown(where="bank_id")
 
 
 async def note_member(tx: Transaction, applicant_id: str, area: str, on: date) -> None:
