@@ -77,6 +77,8 @@ class RuleBook:
             group_members_max=limit("joint_group.members_max", day, int),
             group_member_days_late_max=limit("joint_group.member_days_late_max", day, int),
             debt_service_cover_min=limit("feasibility.debt_service_cover_min", day, Decimal),
+            extension_months_max=limit("product.extension_months_max", day, int),
+            extensions_max=limit("product.extensions_max", day, int),
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

@@ -45,6 +45,8 @@ class Rules:
     group_members_max: Limit[int]
     group_member_days_late_max: Limit[int]
     debt_service_cover_min: Limit[Decimal]
+    extension_months_max: Limit[int]
+    extensions_max: Limit[int]
 
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""
