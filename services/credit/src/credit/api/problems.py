@@ -110,4 +110,15 @@ _LOANS: Statuses = {
     loans.ExtensionPending: 409,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_GUARANTORS, **_GROUPS, **_MUTUAL_FUND, **_COMMUNITIES, **_SCHEDULES, **_LOANS}
+STATUSES: Statuses = {
+    **_RULES,
+    **_FUND,
+    **_APPLICATIONS,
+    **_SECURITIES,
+    **_GUARANTORS,
+    **_GROUPS,
+    **_MUTUAL_FUND,
+    **_COMMUNITIES,
+    **_SCHEDULES,
+    **_LOANS,
+}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from credit.api import permissions
 from credit.api.as_of import rule_book
-from credit.api.routes_applications import DATES
+from credit.api.refusals import DATES
 from credit.domain.errors import credit_communities as errors
 from credit.store.tables.securities import credit_community
 from credit.use_cases.recognise_community import (
@@ -54,8 +54,8 @@ class CommunityList(BaseModel):
     permission=permissions.RECOGNISE_COMMUNITIES,
     status=201,
     summary="Recognise a credit community",
-    description="When at least 95% of what fell due on the loans of the area's subtree is repaid as of the day, and there "
-    "are enough loans to say so. Its applicants may then name the kind `credit_community` in place of a "
+    description="When at least 95% of what fell due on the loans of the area's subtree is repaid as of the day, and "
+    "there are enough loans to say so. Its applicants may then name the kind `credit_community` in place of a "
     "counter-guarantee.",
     refusals=[
         errors.CommunityTooFewLoans,

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from credit.api import permissions
 from credit.api.as_of import rule_book
-from credit.api.routes_applications import DATES
+from credit.api.refusals import DATES
 from credit.domain.errors import joint_groups as errors
 from credit.domain.errors.securities import JointGroupNotQualified
 from credit.fields import MoneyText, text_of
@@ -169,8 +169,8 @@ async def dissolve_joint_group(
     "/v1/joint-group-assessments",
     permission=permissions.ASSESS_GROUPS,
     summary="Block and unblock joint groups as of a day",
-    description="A group with a member more than 30 days late is blocked, one whose members have paid is unblocked. The "
-    "assessment of arrears does the same, and a recorded repayment unblocks at once.",
+    description="A group with a member more than 30 days late is blocked, one whose members have paid is unblocked. "
+    "The assessment of arrears does the same, and a recorded repayment unblocks at once.",
     refusals=DATES,
     body_example={"as_of": "2007-11-30"},
     response_model=GroupsAssessed,

@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping, or_, select
 from credit.api import permissions
 from credit.api.as_of import rule_book
 from credit.api.private import private_data
-from credit.api.routes_applications import DATES
+from credit.api.refusals import DATES
 from credit.domain.errors import guarantors as errors
 from credit.domain.errors.loans import RecordedMeanwhile
 from credit.domain.guarantors import Employer, Relation

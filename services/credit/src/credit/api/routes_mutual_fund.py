@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, func, select
 
 from credit.api import examples, permissions
 from credit.api.as_of import rule_book
-from credit.api.routes_applications import DATES
+from credit.api.refusals import DATES
 from credit.domain.counter_guarantees import Kind
 from credit.domain.errors import mutual_fund as errors
 from credit.domain.errors.applications import ApplicantNotAccepted
@@ -75,8 +75,8 @@ class MutualMemberDetail(MutualMemberShown):
     permission=permissions.KEEP_MUTUAL_FUND,
     status=201,
     summary="A participant pays into the mutual guarantee fund",
-    description="Kept in ledger accounts of its own (`mutual_fund_account`, `mutual_fund_deposits`); no part of the net "
-    "fund. What is not pledged can be named as counter-guarantee of the kind `mutual_fund`.",
+    description="Kept in ledger accounts of its own (`mutual_fund_account`, `mutual_fund_deposits`); no part of the "
+    "net fund. What is not pledged can be named as counter-guarantee of the kind `mutual_fund`.",
     refusals=[*_ACCOUNT, ApplicantNotAccepted, errors.MutualReferenceReused, *DATES],
     body_example=_DEPOSIT,
     response_model=DepositMoved,
@@ -156,9 +156,7 @@ def _members() -> Any:
         bound.c.kind == Kind.MUTUAL_FUND.value,
         bound.c.freed_on.is_(None),
     )
-    return select(
-        *member.c, held.scalar_subquery().label("held"), pledged.scalar_subquery().label("pledged")
-    )
+    return select(*member.c, held.scalar_subquery().label("held"), pledged.scalar_subquery().label("pledged"))
 
 
 def _shown(row: RowMapping) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What secures one application: its documents, further counter-guarantees, and the guarantees around it."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request
@@ -10,13 +11,15 @@ from sqlalchemy import select
 
 from credit.api import permissions
 from credit.api.as_of import rule_book
-from credit.api.routes_applications import DATES, SECURITY
+from credit.api.refusals import DATES, SECURITY
 from credit.domain.errors.securities import CounterGuaranteeIncomplete, DocumentsMissing
 from credit.domain.guarantee_graph import Edge
-from credit.fields import MoneyText
+from credit.fields import MoneyText, text_of
 from credit.store.guarantors import edges_at
 from credit.store.scope import visible
-from credit.store.tables.applications import loan_application
+from credit.store.securities import evidence_of
+from credit.store.tables.applications import counter_guarantee, loan_application
+from credit.store.tables.securities import bound_security, evidence_step
 from credit.use_cases.check_evidence import (
     AddCounterGuarantees,
     CounterGuaranteesAdded,
@@ -31,6 +34,7 @@ from credit.use_cases.check_evidence import (
 router = Routes(tags=["loan applications"])
 
 MOST_EDGES = 1_000
+_BOUND = ("guarantor_id", "group_id", "asset_reference", "bound_on", "freed_on")
 Number = Annotated[int, Path(ge=1, le=100, description="Number of the counter-guarantee in its application.")]
 
 _MORE: dict[str, Any] = {
@@ -44,6 +48,42 @@ _MORE: dict[str, Any] = {
     ],
     "added_on": "2007-09-06",
 }
+
+
+class EvidenceStepShown(BaseModel):
+    """Documents were seen, verified or rejected."""
+
+    status: str
+    documents: list[str]
+    noted_on: date
+    noted_by: str
+    note: str
+
+
+class SecurityShown(BaseModel):
+    """A counter-guarantee; `counted` after the haircut. What it binds is bound from `bound_on` to `freed_on`."""
+
+    number: int
+    kind: str
+    value: MoneyText
+    counted: MoneyText
+    description: str
+    evidence: str
+    status: str
+    required_documents: list[str]
+    steps: list[EvidenceStepShown]
+    guarantor_id: str | None
+    group_id: str | None
+    asset_reference: str | None
+    bound_on: date | None
+    freed_on: date | None
+
+
+class SecurityList(BaseModel):
+    """What secures an application, by number; there are never many."""
+
+    application_id: str
+    items: list[SecurityShown]
 
 
 class EdgeShown(BaseModel):
@@ -116,6 +156,49 @@ async def judge_counter_guarantee_documents(
 ) -> EvidenceNoted:
     """Documents are verified or rejected."""
     return await judge_documents(database, call, rule_book(request), application_id, number, command)
+
+
+@router.verb(
+    "GET",
+    "/v1/loan-applications/{application_id}/counter-guarantees",
+    permission=permissions.READ_CASES,
+    summary="What secures an application",
+    description="Each with the documents that its kind requires, who saw and who verified them, and what it binds.",
+    refusals=[NotFound],
+    response_model=SecurityList,
+)
+async def list_counter_guarantees(application_id: Id, call: Caller, database: Db, request: Request) -> SecurityList:
+    """What secures an application."""
+    table, item, bound, step = loan_application, counter_guarantee, bound_security, evidence_step
+    async with database.reading(call) as tx:
+        row = await tx.one(select(table).where(table.c.id == application_id, visible(table, call.actor)))
+        if row is None:
+            raise NotFound(where="application_id", noun="loan application")
+        same = (bound.c.application_id == item.c.application_id) & (bound.c.number == item.c.number)
+        found = await tx.all(
+            select(*item.c, evidence_of(item.c).label("status"), *(bound.c[name] for name in _BOUND))
+            .outerjoin(bound, same)
+            .where(item.c.application_id == application_id)
+            .order_by(item.c.number)
+        )
+        of_application = select(step).where(step.c.application_id == application_id)
+        steps = await tx.all(of_application.order_by(step.c.recorded_at, step.c.id))
+    required = rule_book(request).on(row["applied_on"]).counter_guarantee_documents
+    return SecurityList(
+        application_id=application_id,
+        items=[
+            SecurityShown.model_validate(
+                {
+                    **one,
+                    "value": text_of(one["value"]),
+                    "counted": text_of(one["counted"]),
+                    "required_documents": list(required[one["kind"]].value),
+                    "steps": [dict(each) for each in steps if each["number"] == one["number"]],
+                }
+            )
+            for one in found
+        ],
+    )
 
 
 @router.verb(

@@ -73,10 +73,10 @@ def _check_character(first_seventeen: str) -> str:
 
 @dataclass
 class RegisteredGuarantor:
-    """A person who answers for borrowers.
+    """A person who answers for borrowers; income in yuan a year.
 
-    Income in yuan a year; ``facts_on``: the day that income and insurance are of. ``applicant_id``: set when the guarantor takes part in the programme too; then
-    both are one person in the guarantee graph.
+    ``facts_on``: the day that income and insurance are of. ``applicant_id``: set when the guarantor takes part in the
+    programme too; then both are one person in the guarantee graph.
     """
 
     id: str

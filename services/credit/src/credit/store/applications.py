@@ -132,9 +132,8 @@ def insert_counter_guarantees(
 
 async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
     """What secures an application, with how far the documents have come."""
-    evidence = evidence_of(counter_guarantee.c.application_id, counter_guarantee.c.number)
     rows = await tx.all(
-        select(*counter_guarantee.c, evidence.label("status"))
+        select(*counter_guarantee.c, evidence_of(counter_guarantee.c).label("status"))
         .where(counter_guarantee.c.application_id == application_id)
         .order_by(counter_guarantee.c.number)
     )

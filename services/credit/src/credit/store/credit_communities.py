@@ -8,6 +8,8 @@ from kit.money import Money
 from sqlalchemy import RowMapping, func, or_, select
 
 from credit.domain.credit_communities import CommunityStanding, CreditCommunity, RepaymentRate, repayment_rate
+from credit.domain.debt import yuan
+from credit.domain.loans import Loan
 from credit.store.loans import read_loans
 from credit.store.tables.loans import loan
 from credit.store.tables.people import applicant
@@ -28,13 +30,16 @@ async def rates_of_areas(tx: Transaction, areas: Collection[str], day: date) -> 
     lies_in = {row["id"]: row["area"] for row in await tx.all(select(loan.c.id, loan.c.area).where(in_one, of_day))}
     loans = await read_loans(tx, in_one, of_day)
     return {
-        area: repayment_rate(
-            (item.stream.due_before(day), Money.sum(one.amount for one in item.repayments if one.paid_on <= day))
-            for item in loans.values()
-            if lies_in[item.id].startswith(area)
-        )
+        area: repayment_rate(due_and_repaid(item, day) for item in loans.values() if lies_in[item.id].startswith(area))
         for area in areas
     }
+
+
+def due_and_repaid(found: Loan, day: date) -> tuple[Money, Money]:
+    """What had fallen due on a loan before ``day``, of the schedule then in force, and how much of it was paid."""
+    step = found.course.at(day)
+    due = yuan(step.filled if step.closed else step.stream.due_before(day))
+    return due, due - found.owed_as_of(day).overdue
 
 
 async def community_of(tx: Transaction, applicant_id: str, day: date) -> CommunityStanding:

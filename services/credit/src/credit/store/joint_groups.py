@@ -10,7 +10,6 @@ from kit.ids import new_id
 from kit.refusal import NotFound
 from sqlalchemy import ColumnElement, RowMapping, func, or_, select
 
-from credit.domain.arrears import standing_as_of
 from credit.domain.counter_guarantees import Member
 from credit.domain.guarantors import Relation
 from credit.domain.joint_groups import JointGroup, People
@@ -119,10 +118,12 @@ async def days_late(tx: Transaction, applicant_ids: Collection[str], day: date) 
     """By how many days each applicant's loan is late on ``day``; those without a loan are left out."""
     if not applicant_ids:
         return {}
-    loans = await read_loans(tx, one_of(loan.c.applicant_id, applicant_ids), outstanding_as_of(day))
+    ended = select(loan_application.c.id).where(~loan_application.c.is_open)
+    unsettled = or_(loan.c.closed_on.is_not(None), loan.c.application_id.not_in(ended))
+    loans = await read_loans(tx, one_of(loan.c.applicant_id, applicant_ids), outstanding_as_of(day), unsettled)
     found: dict[str, int] = defaultdict(int)
     for item in loans.values():
-        late = standing_as_of(item.stream, item.repayments, day).days_past_due
+        late = item.owed_as_of(day).days_past_due
         found[item.applicant_id] = max(found[item.applicant_id], late)
     return found
 

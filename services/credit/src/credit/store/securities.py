@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from kit.database import Row, Transaction
 from kit.ids import new_id
 from kit.money import Money
 from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, exists, func, or_, select, update
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from credit.domain.counter_guarantees import CounterGuarantee, Kind
 from credit.domain.evidence import Evidence, Papers
@@ -64,7 +66,7 @@ async def bind_again(tx: Transaction, application_ids: Collection[str]) -> None:
             one_of(bound.c.application_id, application_ids),
             bound.c.freed_on.is_not(None),
             or_(bound.c.asset_reference.is_(None), ~taken),
-            evidence_of(bound.c.application_id, bound.c.number) != Evidence.REJECTED.value,
+            evidence_of(bound.c) != Evidence.REJECTED.value,
         )
         .values(freed_on=None)
     )
@@ -85,11 +87,11 @@ async def assets_taken(
     return {(row["kind"], row["asset_reference"]) for row in await tx.all(query)} & set(named)
 
 
-def evidence_of(application_id: ColumnElement[str], number: ColumnElement[int]) -> ColumnElement[str]:
-    """Within a query: how far the documents of a counter-guarantee have come."""
+def evidence_of(of: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
+    """Within a query over a table with ``application_id`` and ``number``: how far the documents have come."""
     latest: ScalarSelect[str] = (
         select(evidence_step.c.status)
-        .where(evidence_step.c.application_id == application_id, evidence_step.c.number == number)
+        .where(evidence_step.c.application_id == of.application_id, evidence_step.c.number == of.number)
         .order_by(evidence_step.c.recorded_at.desc(), evidence_step.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -173,7 +175,7 @@ async def callable_securities(tx: Transaction, application_id: str) -> list[Call
         .where(
             item.c.application_id == application_id,
             item.c.kind != Kind.CREDIT_COMMUNITY.value,
-            evidence_of(item.c.application_id, item.c.number) == Evidence.VERIFIED.value,
+            evidence_of(item.c) == Evidence.VERIFIED.value,
         )
         .order_by(item.c.number)
     )

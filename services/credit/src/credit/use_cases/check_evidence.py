@@ -125,9 +125,7 @@ async def add_counter_guarantees(
     return CounterGuaranteesAdded(application_id=application_id, numbers=numbers, version=version)
 
 
-async def _lock_papers(
-    tx: Transaction, application_id: str, number: int
-) -> tuple[LoanApplication, int, Papers]:
+async def _lock_papers(tx: Transaction, application_id: str, number: int) -> tuple[LoanApplication, int, Papers]:
     application, version = await lock_application(tx, application_id)
     _require_uncommitted(application, "checked")
     papers = await read_papers(tx, application_id, number)

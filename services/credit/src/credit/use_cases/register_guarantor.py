@@ -53,7 +53,7 @@ class GuarantorTaken(BaseModel):
 async def register_guarantor(
     tx: Transaction, book: RuleBook, private: PrivateData, command: RegisterGuarantor
 ) -> GuarantorTaken:
-    """Name and identity number are encrypted; a number that is registered already is refused with its guarantor's id."""
+    """Name and number are encrypted; a number that is registered already is refused with its guarantor's id."""
     rules = book.on(command.registered_on)
     rules.check_day(command.registered_on, today=tx.today, where="registered_on")
     if not tx.call.actor.within_area(command.area):

@@ -60,7 +60,7 @@ class RelationEnded(BaseModel):
 async def relate_guarantor(
     tx: Transaction, book: RuleBook, guarantor_id: str, command: RelateGuarantor
 ) -> GuarantorRelated:
-    """It holds in both directions. It is recorded even when a guarantee between the two is open, and that is answered."""
+    """It holds in both directions. Open guarantees between the two do not prevent it; they are answered."""
     person, _ = await lock_visible_guarantor(tx, guarantor_id)
     rules = book.on(command.since_on)
     rules.check_day(command.since_on, today=tx.today, where="since_on")
@@ -138,9 +138,7 @@ async def _known(tx: Transaction, guarantor_id: str, command: RelateGuarantor) -
             relation.c.other_applicant_id == command.other_applicant_id,
         ),
     )
-    turned = and_(
-        relation.c.guarantor_id == command.other_guarantor_id, relation.c.other_guarantor_id == guarantor_id
-    )
+    turned = and_(relation.c.guarantor_id == command.other_guarantor_id, relation.c.other_guarantor_id == guarantor_id)
     query = exists().where(
         relation.c.relation == command.relation.value, relation.c.ended_on.is_(None), or_(same, turned)
     )

@@ -70,6 +70,12 @@ async def free_securities(tx: Transaction, application_ids: Collection[str], on:
         await securities.free(tx, application_ids, on)
 
 
+async def bind_securities_again(tx: Transaction, application_ids: Collection[str]) -> None:
+    """Loans that had closed are open again: what secured them is bound as before."""
+    if application_ids:
+        await securities.bind_again(tx, application_ids)
+
+
 async def _find(
     tx: Transaction, borrowing: Borrowing, items: Sequence[CounterGuarantee], rules: Rules
 ) -> list[CounterGuarantee]:
