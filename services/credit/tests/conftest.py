@@ -10,7 +10,6 @@ from credit.events.handlers import handlers
 from credit.main import make_app
 from credit.settings import Settings
 from kit.ids import new_id
-from kit.private import PrivateData
 from kit.testing import Client, RunningService, running_service
 
 FOLDER = Path(__file__).parents[1]
@@ -25,12 +24,9 @@ DEPOSIT = {
 
 
 @pytest.fixture
-async def service(engines: None, tmp_path: Path) -> AsyncIterator[RunningService]:
-    key_file = tmp_path / "data-keys.json"
-    key_file.write_text(PrivateData.generate())
-
+async def service(engines: None) -> AsyncIterator[RunningService]:
     def app(url: str, key: bytes) -> Any:
-        return make_app(url, key, Settings(programme=PROGRAMME, data_key_file=key_file))
+        return make_app(url, key, Settings(programme=PROGRAMME))
 
     async with running_service("credit", app, handlers, FOLDER / "migrations") as running:
         yield running

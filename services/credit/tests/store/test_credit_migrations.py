@@ -8,7 +8,6 @@ from credit.main import make_app
 from credit.settings import Settings
 from credit.store.tables.base import Base
 from kit import migrations, tables
-from kit.private import PrivateData
 from kit.testing import fresh_database, running_service
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -16,15 +15,12 @@ FOLDER = Path(__file__).parents[2]
 PROGRAMME = FOLDER.parents[1] / "programmes" / "jiangjin-2007"
 
 
-async def test_up_down_and_up_on_a_filled_database(engines: None, tmp_path: Path) -> None:
+async def test_up_down_and_up_on_a_filled_database(engines: None) -> None:
     del engines
     folder = FOLDER / "migrations"
 
-    key_file = tmp_path / "data-keys.json"
-    key_file.write_text(PrivateData.generate())
-
     def app(url: str, key: bytes):
-        return make_app(url, key, Settings(programme=PROGRAMME, data_key_file=key_file))
+        return make_app(url, key, Settings(programme=PROGRAMME))
 
     async with running_service("credit", app, handlers, folder) as running:
         bank = await running.as_role("manager").ok("/v1/banks", {"name": "One"})

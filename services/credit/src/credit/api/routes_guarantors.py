@@ -17,6 +17,7 @@ from credit.api.private import private_data
 from credit.api.refusals import DATES
 from credit.domain.errors import guarantors as errors
 from credit.domain.errors.loans import RecordedMeanwhile
+from credit.domain.errors.rules import DateInFuture
 from credit.domain.guarantors import Employer, Relation
 from credit.fields import MoneyText, text_of
 from credit.store.guarantors import IDENTITY, NAME, guarantor_of, promised_by
@@ -163,7 +164,7 @@ async def update_loan_guarantor(
         errors.GuarantorUnknown,
         errors.RelationAlreadyRecorded,
         errors.RelationToOneself,
-        *DATES,
+        DateInFuture,
     ],
     body_example={
         "relation": "spouse",
@@ -173,10 +174,10 @@ async def update_loan_guarantor(
     response_model=GuarantorRelated,
 )
 async def relate_loan_guarantor(
-    guarantor_id: Id, call: Caller, database: Db, request: Request, command: RelateGuarantor
+    guarantor_id: Id, call: Caller, database: Db, command: RelateGuarantor
 ) -> GuarantorRelated:
     """Record a spouse or business partner."""
-    return await relate_guarantor(database, call, rule_book(request), guarantor_id, command)
+    return await relate_guarantor(database, call, guarantor_id, command)
 
 
 @router.verb(

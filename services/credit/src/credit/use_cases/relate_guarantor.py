@@ -10,6 +10,7 @@ from pydantic import BaseModel, model_validator
 from sqlalchemy import and_, exists, or_, select
 
 from credit.domain.errors.guarantors import GuarantorUnknown, RelationAlreadyRecorded, RelationToOneself
+from credit.domain.errors.rules import DateInFuture
 from credit.domain.guarantors import RegisteredGuarantor, Relation
 from credit.domain.rules import check_order
 from credit.fields import Day, Input
@@ -57,13 +58,11 @@ class RelationEnded(BaseModel):
 
 
 @use_case("credit.guarantor.relate")
-async def relate_guarantor(
-    tx: Transaction, book: RuleBook, guarantor_id: str, command: RelateGuarantor
-) -> GuarantorRelated:
+async def relate_guarantor(tx: Transaction, guarantor_id: str, command: RelateGuarantor) -> GuarantorRelated:
     """It holds in both directions. Open guarantees between the two do not prevent it; they are answered."""
     person, _ = await lock_visible_guarantor(tx, guarantor_id)
-    rules = book.on(command.since_on)
-    rules.check_day(command.since_on, today=tx.today, where="since_on")
+    if command.since_on > tx.today:
+        raise DateInFuture(where="since_on", day=command.since_on)
     other = await _other_person(tx, person, command)
     if await _known(tx, guarantor_id, command):
         raise RelationAlreadyRecorded(where="relation")
