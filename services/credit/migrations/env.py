@@ -1,4 +1,4 @@
-from credit.store.tables import Base
+from credit.store.tables.base import Base
 from kit import tables
 from kit.migrations import run_environment
 

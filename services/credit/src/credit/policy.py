@@ -10,7 +10,7 @@ from kit.money import Money, Rounding
 from kit.policy import Policy, PolicyError
 
 from credit.domain.counter_guarantees import Kind
-from credit.domain.errors import NoRulesYet
+from credit.domain.errors.rules import NoRulesYet
 from credit.domain.rules import Rules
 from credit.domain.schedules import DayCount, Method
 from credit.domain.verdicts import Limit

@@ -3,7 +3,8 @@
 import asyncio
 
 import pytest
-from credit.store.tables import loan, loan_application
+from credit.store.tables.applications import loan_application
+from credit.store.tables.loans import loan
 from sqlalchemy import func, select
 
 

@@ -4,7 +4,7 @@ import asyncio
 
 import asyncpg
 import pytest
-from credit.store.tables import fund, fund_account
+from credit.store.tables.fund import fund, fund_account
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 

@@ -3,7 +3,7 @@
 import asyncio
 from decimal import Decimal
 
-from credit.store.tables import allocation
+from credit.store.tables.loans import allocation
 from kit.ids import new_id
 from kit.testing import RunningService
 from sqlalchemy import func, select

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from credit.domain.applications import LoanApplication, State
-from credit.domain.errors import DateInFuture, DecisionTooLate, NoBenchmarkRate, NoRulesYet, TooFarBack
+from credit.domain.errors.applications import DecisionTooLate
+from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
 from credit.domain.guarantees import Guarantee, GuaranteeState
 from credit.policy import RuleBook
 from hypothesis import given
@@ -152,7 +153,7 @@ def test_only_the_steps_of_the_route_move_an_application(steps) -> None:
 
 
 def guarantee() -> Guarantee:
-    found = Guarantee("g1", "a1", "p1", "b1", "G2007-1", Money(16_000), Decimal(80), DAY)
+    found = Guarantee("g1", "a1", "p1", "f1", "b1", "G2007-1", Money(16_000), Decimal(80), DAY)
     found.issue()
     return found
 

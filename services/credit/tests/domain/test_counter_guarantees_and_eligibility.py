@@ -5,9 +5,23 @@ from pathlib import Path
 
 import pytest
 from credit.domain import counter_guarantees as cg
-from credit.domain import eligibility, errors
+from credit.domain import eligibility
 from credit.domain.counter_guarantees import Case, CounterGuarantee, Guarantor, Kind, Member
 from credit.domain.eligibility import Applicant, Certificate, Request
+from credit.domain.errors.applications import (
+    AmountAboveCap,
+    ApplicantNotAccepted,
+    CertificateNotAccepted,
+    CertificateNotApplicants,
+    LoanAlreadyOpen,
+    TermTooLong,
+)
+from credit.domain.errors.securities import (
+    CounterGuaranteeIncomplete,
+    CounterGuaranteeTooSmall,
+    GuarantorNotQualified,
+    JointGroupNotQualified,
+)
 from credit.domain.feasibility import Plan, break_even_month, judge_plan
 from credit.domain.loans import DisbursementChoices, terms_of
 from credit.policy import RuleBook
@@ -39,7 +53,7 @@ def promise(**other) -> CounterGuarantee:
 def test_counter_guarantees_must_count_for_the_guaranteed_amount() -> None:
     mortgage = CounterGuarantee(Kind.PROPERTY_MORTGAGE, Money("22857.14"))
     verdicts = cg.judge([mortgage], CASE, RULES)
-    with pytest.raises(errors.CounterGuaranteeTooSmall) as refused:
+    with pytest.raises(CounterGuaranteeTooSmall) as refused:
         cg.refuse(verdicts)
     assert refused.value.facts == {"counted": "15999.99", "required": "16000.00"}
     cg.refuse(cg.judge([CounterGuarantee(Kind.PROPERTY_MORTGAGE, Money("22857.15"))], CASE, RULES))
@@ -74,14 +88,14 @@ def test_nothing_counts_for_more_than_its_value(value, kind) -> None:
 )
 def test_a_guarantor_needs_income_insurance_years_and_not_to_be_the_spouse(flaw) -> None:
     cg.refuse(cg.judge([promise()], CASE, RULES))
-    with pytest.raises(errors.GuarantorNotQualified) as refused:
+    with pytest.raises(GuarantorNotQualified) as refused:
         cg.refuse(cg.judge([promise(**flaw)], CASE, RULES))
     assert refused.value.where == "counter_guarantees[0]"
 
 
 def test_a_guarantor_cannot_promise_more_than_a_years_income() -> None:
     item = CounterGuarantee(Kind.LOCAL_EMPLOYEE, Money(20_001), guarantor=guarantor())
-    with pytest.raises(errors.GuarantorNotQualified):
+    with pytest.raises(GuarantorNotQualified):
         cg.refuse(cg.judge([item], CASE, RULES))
 
 
@@ -101,7 +115,7 @@ def test_a_joint_group_is_three_to_five_participants_of_different_households(mem
     good = CounterGuarantee(Kind.JOINT_GROUP, Money(16_000), members=GROUP)
     cg.refuse(cg.judge([good], CASE, RULES))
     bad = CounterGuarantee(Kind.JOINT_GROUP, Money(16_000), members=members)
-    with pytest.raises(errors.JointGroupNotQualified):
+    with pytest.raises(JointGroupNotQualified):
         cg.refuse(cg.judge([bad], CASE, RULES))
 
 
@@ -115,7 +129,7 @@ def test_a_joint_group_is_three_to_five_participants_of_different_households(mem
     ],
 )
 def test_each_kind_carries_what_it_needs_and_nothing_else(item) -> None:
-    with pytest.raises(errors.CounterGuaranteeIncomplete):
+    with pytest.raises(CounterGuaranteeIncomplete):
         cg.judge([item], CASE, RULES)
 
 
@@ -143,28 +157,28 @@ def test_a_sound_application_meets_every_rule_with_its_reference() -> None:
 
 
 def test_the_cap_is_the_one_of_the_day() -> None:
-    with pytest.raises(errors.AmountAboveCap):
+    with pytest.raises(AmountAboveCap):
         judged(amount=20_001, on=date(2007, 12, 31))
     judged(amount=50_000, on=date(2008, 1, 1))
-    with pytest.raises(errors.AmountAboveCap):
+    with pytest.raises(AmountAboveCap):
         judged(amount=50_001, on=date(2008, 1, 1))
 
 
 @pytest.mark.parametrize(
     ("wrong", "refusal"),
     [
-        ({"applicant": None}, errors.ApplicantNotAccepted),
-        ({"applicant": Applicant("a", "5", accepted_on=date(2007, 9, 2))}, errors.ApplicantNotAccepted),
+        ({"applicant": None}, ApplicantNotAccepted),
+        ({"applicant": Applicant("a", "5", accepted_on=date(2007, 9, 2))}, ApplicantNotAccepted),
         (
             {"applicant": Applicant("a", "5", accepted_on=date(2007, 7, 1), withdrawn_on=DAY)},
-            errors.ApplicantNotAccepted,
+            ApplicantNotAccepted,
         ),
-        ({"certificate": None}, errors.CertificateNotApplicants),
-        ({"certificate": Certificate("SYB-1", "b", "SYB", date(2007, 8, 1))}, errors.CertificateNotApplicants),
-        ({"certificate": Certificate("SYB-1", "a", "GYB", date(2007, 8, 1))}, errors.CertificateNotAccepted),
-        ({"certificate": Certificate("SYB-1", "a", "SYB", date(2007, 9, 2))}, errors.CertificateNotAccepted),
-        ({"term": 25}, errors.TermTooLong),
-        ({"open_loans": 1}, errors.LoanAlreadyOpen),
+        ({"certificate": None}, CertificateNotApplicants),
+        ({"certificate": Certificate("SYB-1", "b", "SYB", date(2007, 8, 1))}, CertificateNotApplicants),
+        ({"certificate": Certificate("SYB-1", "a", "GYB", date(2007, 8, 1))}, CertificateNotAccepted),
+        ({"certificate": Certificate("SYB-1", "a", "SYB", date(2007, 9, 2))}, CertificateNotAccepted),
+        ({"term": 25}, TermTooLong),
+        ({"open_loans": 1}, LoanAlreadyOpen),
     ],
 )
 def test_an_application_that_breaks_a_rule_is_refused_by_name(wrong, refusal) -> None:

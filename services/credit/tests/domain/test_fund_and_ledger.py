@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from credit.domain import ledger
-from credit.domain.errors import BankSuspended, HeadroomTooSmall
+from credit.domain.errors.fund import BankSuspended, HeadroomTooSmall
 from credit.domain.fund import BankStanding, Capacity, judge_guarantee, refuse_guarantee
 from credit.policy import RuleBook
 from hypothesis import given
@@ -20,7 +20,10 @@ YUAN = st.integers(min_value=0, max_value=10_000_000).map(Money)
 
 def standing(net: int = 10_000, liability: int = 0, guaranteed: int = 0, compensated: int = 0, *, lifted: bool = False):
     return BankStanding(
-        Capacity(Money(net), Money(liability)), Money(guaranteed), Money(compensated), suspension_lifted=lifted
+        Capacity(Money(net), Money(liability)),
+        Money(guaranteed),
+        Money(compensated),
+        Money(compensated) if lifted else None,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from credit.domain.arrears import Bucket, portfolio_at_risk, standing_as_of
 from credit.domain.bank_file import Line, take_lines
-from credit.domain.errors import RepaymentBeforeDisbursement, RepaymentExceedsBalance
+from credit.domain.errors.loans import RepaymentBeforeDisbursement, RepaymentExceedsBalance
 from credit.domain.guarantees import Guarantee
 from credit.domain.loans import DisbursementChoices, Loan, LoanState, terms_of
 from credit.domain.repayments import Repayment
@@ -30,7 +30,7 @@ def loan(principal: int = 20_000, months: int = 12, method: Method = Method.EQUA
 
 def guarantee(principal: int = 20_000) -> Guarantee:
     amount = RULES.guaranteed_part(Money(principal))
-    found = Guarantee("g1", "a1", "p1", "b1", "G2007-1", amount, Decimal(80), DAY)
+    found = Guarantee("g1", "a1", "p1", "f1", "b1", "G2007-1", amount, Decimal(80), DAY)
     found.issue()
     found.take_effect()
     return found

@@ -6,7 +6,7 @@ from pathlib import Path
 from credit.events.handlers import handlers
 from credit.main import make_app
 from credit.settings import Settings
-from credit.store.tables import Base
+from credit.store.tables.base import Base
 from kit import migrations, tables
 from kit.testing import fresh_database, running_service
 from sqlalchemy.ext.asyncio import create_async_engine

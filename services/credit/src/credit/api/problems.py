@@ -2,31 +2,50 @@
 
 from kit.problem import Statuses
 
-from credit.domain import errors
+from credit.domain.errors import applications, fund, loans, rules, schedules, securities
 
-STATUSES: Statuses = {
-    errors.BankUnknown: 422,
-    errors.BankNameTaken: 409,
-    errors.ContributionAlreadyRecorded: 409,
-    errors.ApplicantNotAccepted: 409,
-    errors.CertificateNotApplicants: 422,
-    errors.CertificateNotAccepted: 422,
-    errors.AmountAboveCap: 422,
-    errors.TermTooLong: 422,
-    errors.LoanAlreadyOpen: 409,
-    errors.CounterGuaranteeTooSmall: 422,
-    errors.CounterGuaranteeIncomplete: 422,
-    errors.GuarantorNotQualified: 422,
-    errors.JointGroupNotQualified: 422,
-    errors.GroupMemberLate: 409,
-    errors.HeadroomTooSmall: 409,
-    errors.BankSuspended: 409,
-    errors.DecisionTooLate: 409,
-    errors.NoBenchmarkRate: 422,
-    errors.NoRulesYet: 422,
-    errors.TooFarBack: 422,
-    errors.DateInFuture: 422,
-    errors.GraceTooLong: 422,
-    errors.DisbursementReferenceReused: 409,
-    errors.RecordedMeanwhile: 409,
+_RULES: Statuses = {
+    rules.NoBenchmarkRate: 422,
+    rules.NoRulesYet: 422,
+    rules.TooFarBack: 422,
+    rules.DateInFuture: 422,
 }
+
+_FUND: Statuses = {
+    fund.BankUnknown: 422,
+    fund.BankNameTaken: 409,
+    fund.FundUnknown: 422,
+    fund.FundNotNamed: 422,
+    fund.ContributionAlreadyRecorded: 409,
+    fund.HeadroomTooSmall: 409,
+    fund.BankSuspended: 409,
+}
+
+_APPLICATIONS: Statuses = {
+    applications.ApplicantNotAccepted: 409,
+    applications.CertificateNotApplicants: 422,
+    applications.CertificateNotAccepted: 422,
+    applications.AmountAboveCap: 422,
+    applications.TermTooLong: 422,
+    applications.LoanAlreadyOpen: 409,
+    applications.DecisionTooLate: 409,
+}
+
+_SECURITIES: Statuses = {
+    securities.CounterGuaranteeTooSmall: 422,
+    securities.CounterGuaranteeIncomplete: 422,
+    securities.GuarantorNotQualified: 422,
+    securities.JointGroupNotQualified: 422,
+    securities.GroupMemberLate: 409,
+}
+
+_SCHEDULES: Statuses = {
+    schedules.GraceTooLong: 422,
+}
+
+_LOANS: Statuses = {
+    loans.DisbursementReferenceReused: 409,
+    loans.RecordedMeanwhile: 409,
+}
+
+STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS}

@@ -11,11 +11,31 @@ from sqlalchemy import RowMapping, select
 
 from credit.api import examples, permissions
 from credit.api.as_of import rule_book
-from credit.domain import errors
 from credit.domain.applications import State
+from credit.domain.errors.applications import (
+    AmountAboveCap,
+    ApplicantNotAccepted,
+    CertificateNotAccepted,
+    CertificateNotApplicants,
+    DecisionTooLate,
+    LoanAlreadyOpen,
+    TermTooLong,
+)
+from credit.domain.errors.fund import BankSuspended, BankUnknown, HeadroomTooSmall
+from credit.domain.errors.loans import DisbursementReferenceReused
+from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
+from credit.domain.errors.schedules import GraceTooLong
+from credit.domain.errors.securities import (
+    CounterGuaranteeIncomplete,
+    CounterGuaranteeTooSmall,
+    GroupMemberLate,
+    GuarantorNotQualified,
+    JointGroupNotQualified,
+)
 from credit.fields import MoneyText, text_of
 from credit.store.scope import visible
-from credit.store.tables import counter_guarantee, decision, guarantee, loan, loan_application
+from credit.store.tables.applications import counter_guarantee, decision, guarantee, loan_application
+from credit.store.tables.loans import loan
 from credit.use_cases.commit_guarantee import CommitGuarantee, GuaranteeCommitted, commit_guarantee
 from credit.use_cases.decide import Decide, decide
 from credit.use_cases.disburse import Disburse, Disbursed, disburse
@@ -27,7 +47,7 @@ from credit.use_cases.withdraw import Withdraw, withdraw
 
 router = Routes(tags=["loan applications"])
 
-DATES = [errors.DateInFuture, errors.TooFarBack, errors.NoRulesYet]
+DATES = [DateInFuture, TooFarBack, NoRulesYet]
 STEP = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
 
 
@@ -114,18 +134,18 @@ class ApplicationDetail(ApplicationShown):
         "counter-guarantees. Every rule is checked as of `applied_on`; the plan's figures are advice only."
     ),
     refusals=[
-        errors.BankUnknown,
-        errors.ApplicantNotAccepted,
-        errors.CertificateNotApplicants,
-        errors.CertificateNotAccepted,
-        errors.AmountAboveCap,
-        errors.TermTooLong,
-        errors.LoanAlreadyOpen,
-        errors.CounterGuaranteeTooSmall,
-        errors.CounterGuaranteeIncomplete,
-        errors.GuarantorNotQualified,
-        errors.JointGroupNotQualified,
-        errors.NoBenchmarkRate,
+        BankUnknown,
+        ApplicantNotAccepted,
+        CertificateNotApplicants,
+        CertificateNotAccepted,
+        AmountAboveCap,
+        TermTooLong,
+        LoanAlreadyOpen,
+        CounterGuaranteeTooSmall,
+        CounterGuaranteeIncomplete,
+        GuarantorNotQualified,
+        JointGroupNotQualified,
+        NoBenchmarkRate,
         *DATES,
     ],
     body_example=examples.APPLICATION,
@@ -186,13 +206,13 @@ async def review_loan_application(
     refusals=[
         *STEP,
         SamePerson,
-        errors.ApplicantNotAccepted,
-        errors.CounterGuaranteeTooSmall,
-        errors.GuarantorNotQualified,
-        errors.JointGroupNotQualified,
-        errors.GroupMemberLate,
-        errors.BankSuspended,
-        errors.HeadroomTooSmall,
+        ApplicantNotAccepted,
+        CounterGuaranteeTooSmall,
+        GuarantorNotQualified,
+        JointGroupNotQualified,
+        GroupMemberLate,
+        BankSuspended,
+        HeadroomTooSmall,
     ],
     body_example=examples.COMMITMENT,
     response_model=GuaranteeCommitted,
@@ -213,7 +233,7 @@ async def commit_loan_guarantee(
         "From `committed` to `approved` or `declined`, by the application's own bank. Later than three weeks after the "
         "commitment it is refused, the application has expired and its reservation is released."
     ),
-    refusals=[*STEP, SamePerson, errors.DecisionTooLate],
+    refusals=[*STEP, SamePerson, DecisionTooLate],
     body_example=examples.DECISION,
     response_model=ApplicationMoved,
 )
@@ -234,7 +254,7 @@ async def decide_loan_application(
         "From `approved` to `disbursed`: at the PBoC benchmark rate of the day, no mark-up; the guarantee takes "
         "effect. Answers the repayment schedule."
     ),
-    refusals=[*STEP, errors.NoBenchmarkRate, errors.GraceTooLong, errors.DisbursementReferenceReused],
+    refusals=[*STEP, NoBenchmarkRate, GraceTooLong, DisbursementReferenceReused],
     body_example=examples.DISBURSEMENT,
     response_model=Disbursed,
 )

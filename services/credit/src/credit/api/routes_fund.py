@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from credit.api import examples, permissions
 from credit.api.as_of import AsOf, rule_book, rules_as_of
-from credit.domain import errors
+from credit.domain.errors.fund import BankNameTaken, BankUnknown, ContributionAlreadyRecorded
+from credit.domain.errors.rules import DateInFuture, NoRulesYet, TooFarBack
 from credit.domain.fund import Capacity
 from credit.fields import MoneyText
 from credit.store import ledger_views
 from credit.store.fund import BankFigures, figures_as_of
-from credit.store.tables import bank
+from credit.store.tables.fund import bank
 from credit.use_cases.contribute import Contribute, Contributed, contribute
 from credit.use_cases.register_bank import BankRegistered, RegisterBank, register_bank
 
@@ -48,8 +49,9 @@ class FundFigures(BaseModel):
 
 
 class BankFund(FundFigures):
-    """The same for the special account at one bank."""
+    """The same for a fund's special account at one bank."""
 
+    fund_id: str
     bank_id: str
     name: str
     reserved: MoneyText = Field(description="Committed, not yet disbursed.")
@@ -114,7 +116,7 @@ class LedgerShown(BaseModel):
     status=201,
     summary="Register a partner bank",
     description="The fund gets a special account at the bank. The id is the organisation of the bank's accounts.",
-    refusals=[errors.BankNameTaken],
+    refusals=[BankNameTaken],
     body_example={"name": "Jiangjin Rural Credit Cooperative"},
     response_model=BankRegistered,
 )
@@ -151,7 +153,7 @@ async def list_banks(call: Caller, database: Db, page: Paging) -> BankList:
     status=201,
     summary="Pay into the fund",
     description="Records a payment into the special account at a bank. Each reference counts once for a bank.",
-    refusals=[errors.BankUnknown, errors.ContributionAlreadyRecorded, errors.DateInFuture, errors.TooFarBack],
+    refusals=[BankUnknown, ContributionAlreadyRecorded, DateInFuture, TooFarBack],
     body_example=examples.CONTRIBUTION,
     response_model=Contributed,
 )
@@ -166,7 +168,7 @@ async def contribute_to_fund(call: Caller, database: Db, request: Request, comma
     permission=permissions.READ_FUND,
     summary="The fund as of a day",
     description="Net fund, guaranteed liability, cap and headroom, in all and for each bank, from the ledger.",
-    refusals=[errors.DateInFuture, errors.NoRulesYet],
+    refusals=[DateInFuture, NoRulesYet],
     response_model=FundShown,
 )
 async def show_fund(call: Caller, database: Db, request: Request, as_of: AsOf = None) -> FundShown:
@@ -177,6 +179,7 @@ async def show_fund(call: Caller, database: Db, request: Request, as_of: AsOf = 
     in_all = Capacity(Money.sum(item.net for item in banks), Money.sum(_liability(item) for item in banks))
     shown = [
         BankFund(
+            fund_id=item.fund_id,
             bank_id=item.bank_id,
             name=item.name,
             net=str(item.net),
@@ -216,7 +219,7 @@ BankId = Annotated[str | None, Query(max_length=36, description="Only this bank'
     permission=permissions.READ_FUND,
     summary="The fund's ledger",
     description="Trial balance as of a day and the journal entries up to it. Debits are positive, credits negative.",
-    refusals=[errors.DateInFuture, errors.NoRulesYet],
+    refusals=[DateInFuture, NoRulesYet],
     response_model=LedgerShown,
 )
 async def show_fund_ledger(

@@ -12,14 +12,16 @@ from sqlalchemy import RowMapping, select
 from credit.api import examples, permissions
 from credit.api.as_of import AsOf, rule_book, rules_as_of
 from credit.api.routes_applications import GuaranteeShown, guarantee_shown
-from credit.domain import errors
 from credit.domain.arrears import portfolio_at_risk, standing_as_of
+from credit.domain.errors.loans import RecordedMeanwhile
+from credit.domain.errors.rules import DateInFuture, NoRulesYet, TooFarBack
 from credit.domain.loans import Loan, LoanState
 from credit.domain.repayments import in_value_order
 from credit.fields import MoneyText, text_of
 from credit.store.loans import outstanding_as_of, read_loans
 from credit.store.scope import visible
-from credit.store.tables import guarantee, loan, repayment
+from credit.store.tables.applications import guarantee
+from credit.store.tables.loans import loan, repayment
 from credit.use_cases.assess_arrears import ArrearsAssessed, AssessArrears, assess_arrears
 from credit.use_cases.record_repayments import RecordRepayments, RepaymentsRecorded, record_repayments
 from credit.views import BucketShown, InstalmentShown, buckets_shown, instalments_shown
@@ -112,7 +114,7 @@ class PortfolioShown(BaseModel):
         "`repayment_before_disbursement`, `repayment_exceeds_balance`, `repayment_reference_reused`, "
         "`date_in_future`, `too_far_back`. A backdated payment is allocated as if it had come in time."
     ),
-    refusals=[errors.RecordedMeanwhile],
+    refusals=[RecordedMeanwhile],
     body_example=examples.REPAYMENTS,
     response_model=RepaymentsRecorded,
 )
@@ -132,7 +134,7 @@ async def record_loan_repayments(
         "Finds loans in arrears as of a day, a bank's own or all. Each unbroken time in arrears is reported, and told "
         "to the other services, once."
     ),
-    refusals=[errors.DateInFuture, errors.TooFarBack, errors.NoRulesYet, errors.RecordedMeanwhile],
+    refusals=[DateInFuture, TooFarBack, NoRulesYet, RecordedMeanwhile],
     body_example=examples.ASSESSMENT,
     response_model=ArrearsAssessed,
 )
@@ -175,7 +177,7 @@ async def list_loans(
     permission=permissions.READ_CASES,
     summary="A loan",
     description="With its schedule, repayments as they are allocated now, guarantee, and standing as of a day.",
-    refusals=[NotFound, errors.DateInFuture, errors.NoRulesYet],
+    refusals=[NotFound, DateInFuture, NoRulesYet],
     response_model=LoanDetail,
 )
 async def show_loan(loan_id: Id, call: Caller, database: Db, request: Request, as_of: AsOf = None) -> LoanDetail:
@@ -209,7 +211,7 @@ async def show_loan(loan_id: Id, call: Caller, database: Db, request: Request, a
     permission=permissions.READ_CASES,
     summary="The portfolio as of a day",
     description="Loans outstanding, by days past due, with PAR30 and PAR90. Each caller sees what they may see.",
-    refusals=[errors.DateInFuture, errors.NoRulesYet],
+    refusals=[DateInFuture, NoRulesYet],
     response_model=PortfolioShown,
 )
 async def show_portfolio(call: Caller, database: Db, request: Request, as_of: AsOf = None) -> PortfolioShown:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from kit.money import Money
 from kit.refusal import IllegalTransition, SamePerson
 
-from credit.domain.errors import DecisionTooLate
-from credit.domain.happened import (
+from credit.domain.errors.applications import DecisionTooLate
+from credit.domain.happened.applications import (
     ApplicationDecided,
     ApplicationRecommended,
     ApplicationReviewed,

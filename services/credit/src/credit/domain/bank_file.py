@@ -7,7 +7,7 @@ from datetime import date
 from kit.money import Money
 from kit.refusal import Refusal
 
-from credit.domain.errors import LoanUnknown, RepaymentReferenceReused
+from credit.domain.errors.loans import LoanUnknown, RepaymentReferenceReused
 from credit.domain.loans import Loan
 from credit.domain.repayments import Repayment
 from credit.domain.rules import Rules

@@ -9,7 +9,7 @@ from enum import StrEnum
 from kit.calendar import add_months
 from kit.money import FEN, Money
 
-from credit.domain.errors import (
+from credit.domain.errors.securities import (
     CounterGuaranteeIncomplete,
     CounterGuaranteeTooSmall,
     GuarantorNotQualified,

@@ -6,7 +6,7 @@ from datetime import date
 
 from kit.money import Money
 
-from credit.domain.errors import (
+from credit.domain.errors.applications import (
     AmountAboveCap,
     ApplicantNotAccepted,
     CertificateNotAccepted,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kit.money import Money
 
-from credit.domain.errors import BankSuspended, HeadroomTooSmall
+from credit.domain.errors.fund import BankSuspended, HeadroomTooSmall
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict, verdict
 
@@ -35,12 +35,15 @@ class Capacity:
 
 @dataclass(frozen=True)
 class BankStanding:
-    """A partner bank's special account and its history with the fund."""
+    """A partner bank's special account and its history with the fund.
+
+    ``lifted_compensation``: what had been compensated when a manager last lifted the stop; None if never.
+    """
 
     capacity: Capacity
     guaranteed_ever: Money
     compensated: Money
-    suspension_lifted: bool = False
+    lifted_compensation: Money | None = None
 
     @property
     def compensation_rate_percent(self) -> Decimal:
@@ -50,10 +53,14 @@ class BankStanding:
         return (self.compensated.amount * 100 / self.guaranteed_ever.amount).quantize(Decimal("0.01"))
 
     def suspended(self, rules: Rules) -> bool:
-        """Whether the bank gets no new guarantees (20% [V], per bank [K])."""
+        """Whether the bank gets no new guarantees (20% [V], per bank [K]).
+
+        A lift holds until more is compensated.
+        """
         limit = self.guaranteed_ever.amount * rules.compensation_rate_limit_percent.value / 100
         reached = bool(self.guaranteed_ever) and self.compensated.amount >= limit
-        return reached and not self.suspension_lifted
+        lifted = self.lifted_compensation is not None and self.compensated <= self.lifted_compensation
+        return reached and not lifted
 
 
 def judge_guarantee(amount: Money, in_all: Capacity, bank: BankStanding, rules: Rules) -> list[Verdict]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from kit.money import Money
 from kit.refusal import IllegalTransition
 
-from credit.domain.happened import GuaranteeIssued, GuaranteeReleased
+from credit.domain.happened.applications import GuaranteeIssued, GuaranteeReleased
+from credit.domain.ledger import SpecialAccount
 
 
 class GuaranteeState(StrEnum):
@@ -19,6 +20,7 @@ class GuaranteeState(StrEnum):
     RELEASED = "released"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
+    CLAIMED = "claimed"
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Guarantee:
     id: str
     application_id: str
     applicant_id: str
+    fund_id: str
     bank_id: str
     letter_number: str
     amount: Money
@@ -36,6 +39,11 @@ class Guarantee:
     state: GuaranteeState = GuaranteeState.ISSUED
     outstanding: Money = field(default_factory=Money.zero)
     ended_on: date | None = None
+
+    @property
+    def account(self) -> SpecialAccount:
+        """The special account that it counts against."""
+        return SpecialAccount(self.fund_id, self.bank_id)
 
     def issue(self) -> GuaranteeIssued:
         """The letter goes out, the amount is reserved."""
@@ -62,6 +70,13 @@ class Guarantee:
         """The loan is repaid."""
         self._require(GuaranteeState.EFFECTIVE, "released")
         return self._end(GuaranteeState.RELEASED, on)
+
+    def claim(self, on: date) -> Money:
+        """The fund pays the bank: what the guarantee was still good for, which ends with it."""
+        self._require(GuaranteeState.EFFECTIVE, "claimed")
+        left, self.outstanding = self.outstanding, Money.zero()
+        self.state, self.ended_on = GuaranteeState.CLAIMED, on
+        return left
 
     def cancel(self, on: date) -> GuaranteeReleased:
         """The application was withdrawn or declined: the reservation is free again."""

@@ -1,7 +1,7 @@
 """The fund's books: every entry's debits equal its credits, and no entry is ever changed.
 
-Amounts are signed: debits positive, credits negative. Every account belongs to one partner
-bank. What the fund guarantees stands below the line: a contingent claim on the borrowers
+Amounts are signed: debits positive, credits negative. Every account belongs to one special
+account: a fund's at a partner bank. What the fund guarantees stands below the line: a contingent claim on the borrowers
 against the liability to the bank, reserved at commitment and effective at disbursement.
 """
 
@@ -12,8 +12,16 @@ from enum import StrEnum
 from kit.money import Money
 
 
+@dataclass(frozen=True)
+class SpecialAccount:
+    """Where a fund's money lies at a partner bank; guarantees are counted there too."""
+
+    fund_id: str
+    bank_id: str
+
+
 class Account(StrEnum):
-    """The chart of accounts, kept for each partner bank."""
+    """The chart of accounts, kept for each special account."""
 
     SPECIAL_ACCOUNT = "special_account"
     CONTRIBUTIONS = "contributions"
@@ -36,9 +44,9 @@ class Posting:
 
 @dataclass(frozen=True)
 class Entry:
-    """What happened to a bank's accounts on a day, and the document that says so."""
+    """What happened to a special account's books on a day, and the document that says so."""
 
-    bank_id: str
+    at: SpecialAccount
     kind: str
     booked_on: date
     document: str
@@ -50,15 +58,15 @@ class Entry:
             raise Unbalanced(f"{self.kind} of {self.document}")
 
 
-def contribution(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+def contribution(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """Money paid into the special account."""
-    return _entry(bank_id, "contribution", booked_on, document, Account.SPECIAL_ACCOUNT, Account.CONTRIBUTIONS, amount)
+    return _entry(at, "contribution", booked_on, document, Account.SPECIAL_ACCOUNT, Account.CONTRIBUTIONS, amount)
 
 
-def guarantee_reserved(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+def guarantee_reserved(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """A guarantee was committed."""
     return _entry(
-        bank_id,
+        at,
         "guarantee_reserved",
         booked_on,
         document,
@@ -68,10 +76,10 @@ def guarantee_reserved(bank_id: str, amount: Money, booked_on: date, document: s
     )
 
 
-def guarantee_effective(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+def guarantee_effective(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """The loan was disbursed: the reserved guarantee is effective."""
     return _entry(
-        bank_id,
+        at,
         "guarantee_effective",
         booked_on,
         document,
@@ -81,10 +89,10 @@ def guarantee_effective(bank_id: str, amount: Money, booked_on: date, document: 
     )
 
 
-def reservation_released(bank_id: str, amount: Money, booked_on: date, document: str) -> Entry:
+def reservation_released(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """The application ended without a loan."""
     return _entry(
-        bank_id,
+        at,
         "reservation_released",
         booked_on,
         document,
@@ -94,17 +102,17 @@ def reservation_released(bank_id: str, amount: Money, booked_on: date, document:
     )
 
 
-def guarantee_moved(bank_id: str, freed: Money, booked_on: date, document: str) -> Entry:
+def guarantee_moved(at: SpecialAccount, freed: Money, booked_on: date, document: str) -> Entry:
     """Principal was repaid: the fund answers for ``freed`` less (for more when it is negative: a correction)."""
     debit, credit = Account.GUARANTEES_EFFECTIVE, Account.CONTINGENT_CLAIMS
     if freed < Money.zero():
-        return _entry(bank_id, "guarantee_reduction_corrected", booked_on, document, credit, debit, -freed)
-    return _entry(bank_id, "guarantee_reduced", booked_on, document, debit, credit, freed)
+        return _entry(at, "guarantee_reduction_corrected", booked_on, document, credit, debit, -freed)
+    return _entry(at, "guarantee_reduced", booked_on, document, debit, credit, freed)
 
 
 def _entry(
-    bank_id: str, kind: str, booked_on: date, document: str, debit: Account, credit: Account, amount: Money
+    at: SpecialAccount, kind: str, booked_on: date, document: str, debit: Account, credit: Account, amount: Money
 ) -> Entry:
     if amount <= Money.zero():
         raise Unbalanced(f"{kind} of {document} moves nothing")
-    return Entry(bank_id, kind, booked_on, document, (Posting(debit, amount), Posting(credit, -amount)))
+    return Entry(at, kind, booked_on, document, (Posting(debit, amount), Posting(credit, -amount)))

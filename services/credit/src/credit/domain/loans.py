@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from kit.money import Money
 
-from credit.domain.errors import RepaymentBeforeDisbursement, RepaymentExceedsBalance
+from credit.domain.errors.loans import RepaymentBeforeDisbursement, RepaymentExceedsBalance
 from credit.domain.guarantees import Guarantee
-from credit.domain.happened import LoanClosed, LoanDisbursed, LoanRepaid
+from credit.domain.happened.loans import LoanClosed, LoanDisbursed, LoanRepaid
 from credit.domain.repayments import Allocation, DebtStream, Repayment, allocate, in_value_order
 from credit.domain.rules import Rules
 from credit.domain.schedules import Instalment, Method, Terms
@@ -21,6 +21,7 @@ class LoanState(StrEnum):
     DISBURSED = "disbursed"
     REPAYING = "repaying"
     CLOSED = "closed"
+    CLAIMED = "claimed"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kit.money import Money, Rounding
 from kit.refusal import DatesOutOfOrder
 
-from credit.domain.errors import DateInFuture, NoBenchmarkRate, TooFarBack
+from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, TooFarBack
 from credit.domain.schedules import DayCount, Method
 from credit.domain.verdicts import Limit
 

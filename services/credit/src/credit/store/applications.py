@@ -15,7 +15,7 @@ from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, 
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.store.scope import visible
-from credit.store.tables import counter_guarantee, decision, loan_application
+from credit.store.tables.applications import counter_guarantee, decision, loan_application
 
 
 async def lock_application(tx: Transaction, application_id: str) -> tuple[LoanApplication, int]:

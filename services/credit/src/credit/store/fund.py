@@ -8,12 +8,12 @@ from decimal import Decimal
 from kit.database import Row, Transaction
 from kit.ids import new_id
 from kit.money import Money
-from sqlalchemy import ColumnElement, RowMapping, case, func, literal, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, literal, select, update
 
-from credit.domain.errors import BankUnknown
+from credit.domain.errors.fund import BankUnknown, FundNotNamed, FundUnknown
 from credit.domain.fund import BankStanding, Capacity
-from credit.domain.ledger import Account, Entry
-from credit.store.tables import bank, fund, fund_account, journal_entry, letter_numbers, posting
+from credit.domain.ledger import Account, Entry, SpecialAccount
+from credit.store.tables.fund import bank, fund, fund_account, journal_entry, letter_numbers, posting
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class LockedFund:
     next_letter: int
 
 
-async def lock_fund(tx: Transaction, bank_id: str, *, letter: bool = False) -> LockedFund:
+async def lock_fund(tx: Transaction, at: SpecialAccount, *, letter: bool = False) -> LockedFund:
     """Lock the rows that hold the capacity, and read them. Raises BankUnknown.
 
     With ``letter`` the next number of a guarantee letter is taken too.
@@ -39,8 +39,8 @@ async def lock_fund(tx: Transaction, bank_id: str, *, letter: bool = False) -> L
             number.label("letter"),
         )
         .select_from(fund_account)
-        .join(fund, fund.c.id == 1)
-        .where(fund_account.c.bank_id == bank_id)
+        .join(fund, fund.c.id == fund_account.c.fund_id)
+        .where(fund_account.c.fund_id == at.fund_id, fund_account.c.bank_id == at.bank_id)
     )
     if row is None:
         raise BankUnknown(where="bank_id")
@@ -54,28 +54,30 @@ def standing_of(row: RowMapping) -> BankStanding:
         Capacity(Money(row["net"]), Money(row["liability"])),
         Money(row["guaranteed_ever"]),
         Money(row["compensated"]),
-        suspension_lifted=row["suspension_lifted_on"] is not None,
+        None if row["lifted_compensation"] is None else Money(row["lifted_compensation"]),
     )
 
 
 async def move_fund(
     tx: Transaction,
-    bank_id: str,
+    at: SpecialAccount,
     *,
     net: Money | None = None,
     liability: Money | None = None,
     guaranteed: Money | None = None,
+    compensated: Money | None = None,
 ) -> None:
-    """Change a bank's account and the whole fund together, by these differences."""
+    """Change a special account and its whole fund together, by these differences."""
     zero = Money.zero()
     more_net, more_liability = (net or zero).amount, (liability or zero).amount
     account = (
         update(fund_account)
-        .where(fund_account.c.bank_id == bank_id)
+        .where(fund_account.c.fund_id == at.fund_id, fund_account.c.bank_id == at.bank_id)
         .values(
             net=fund_account.c.net + more_net,
             liability=fund_account.c.liability + more_liability,
             guaranteed_ever=fund_account.c.guaranteed_ever + (guaranteed or zero).amount,
+            compensated=fund_account.c.compensated + (compensated or zero).amount,
         )
     )
     if not more_net and not more_liability:
@@ -84,7 +86,7 @@ async def move_fund(
     changed = account.returning(fund_account.c.bank_id).cte("changed")
     await tx.execute(
         update(fund)
-        .where(fund.c.id == 1, select(changed.c.bank_id).exists())
+        .where(fund.c.id == at.fund_id, select(changed.c.bank_id).exists())
         .values(net=fund.c.net + more_net, liability=fund.c.liability + more_liability)
     )
 
@@ -95,7 +97,8 @@ def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> No
         entry_id = new_id()
         head: Row = {
             "id": entry_id,
-            "bank_id": entry.bank_id,
+            "fund_id": entry.at.fund_id,
+            "bank_id": entry.at.bank_id,
             "kind": entry.kind,
             "booked_on": entry.booked_on,
             "document": entry.document,
@@ -105,7 +108,8 @@ def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> No
             {
                 "entry_id": entry_id,
                 "line": number,
-                "bank_id": entry.bank_id,
+                "fund_id": entry.at.fund_id,
+                "bank_id": entry.at.bank_id,
                 "account": line.account.value,
                 "booked_on": entry.booked_on,
                 "amount": line.amount,
@@ -118,8 +122,9 @@ def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> No
 
 @dataclass(frozen=True)
 class BankFigures:
-    """A bank's account by the ledger, as of a day; yuan."""
+    """A special account by the ledger, as of a day; yuan."""
 
+    fund_id: str
     bank_id: str
     name: str
     net: Money
@@ -129,7 +134,7 @@ class BankFigures:
 
 
 async def figures_as_of(tx: Transaction, day: date) -> Sequence[BankFigures]:
-    """Every bank's net fund and guarantees in the ledger as of ``day``, by name."""
+    """Every special account's net fund and guarantees in the ledger as of ``day``, by name."""
     rows = await tx.all(
         select(
             bank.c.name,
@@ -140,12 +145,13 @@ async def figures_as_of(tx: Transaction, day: date) -> Sequence[BankFigures]:
         )
         .select_from(bank)
         .join(fund_account, fund_account.c.bank_id == bank.c.id)
-        .outerjoin(posting, (posting.c.bank_id == bank.c.id) & (posting.c.booked_on <= day))
+        .outerjoin(posting, and_(_same_account(), posting.c.booked_on <= day))
         .group_by(bank.c.name, *fund_account.c)
-        .order_by(bank.c.name)
+        .order_by(bank.c.name, fund_account.c.fund_id)
     )
     return [
         BankFigures(
+            row["fund_id"],
             row["bank_id"],
             row["name"],
             Money(row["net_then"]),
@@ -157,5 +163,40 @@ async def figures_as_of(tx: Transaction, day: date) -> Sequence[BankFigures]:
     ]
 
 
+def _same_account() -> ColumnElement[bool]:
+    return and_(posting.c.fund_id == fund_account.c.fund_id, posting.c.bank_id == fund_account.c.bank_id)
+
+
 def _balance(account: Account, sign: int) -> ColumnElement[Decimal]:
     return func.coalesce(func.sum(case((posting.c.account == account.value, posting.c.amount * sign), else_=0)), 0)
+
+
+async def open_funds(tx: Transaction) -> Sequence[str]:
+    """The ids of the funds that are open, the oldest first."""
+    rows = await tx.all(select(fund.c.id).where(fund.c.closed_on.is_(None)).order_by(fund.c.opened_on, fund.c.id))
+    return [row["id"] for row in rows]
+
+
+async def which_fund(tx: Transaction, named: str | None) -> str:
+    """The fund that is meant: the one named, else the only one. Raises FundUnknown, FundNotNamed."""
+    known = await open_funds(tx)
+    if named is not None:
+        if named not in known:
+            raise FundUnknown(where="fund_id")
+        return named
+    if len(known) != 1:
+        raise FundNotNamed(where="fund_id", funds=len(known))
+    return known[0]
+
+
+def empty_account(fund_id: str, bank_id: str) -> Row:
+    """The row of a new special account."""
+    return {
+        "fund_id": fund_id,
+        "bank_id": bank_id,
+        "net": "0.00",
+        "liability": "0.00",
+        "guaranteed_ever": "0.00",
+        "compensated": "0.00",
+        "lifted_compensation": None,
+    }

@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, select, update
 
 from credit.domain.guarantees import Guarantee, GuaranteeState
 from credit.store.sets import one_of
-from credit.store.tables import guarantee
+from credit.store.tables.applications import guarantee
 
 
 def insert_guarantee(tx: Transaction, found: Guarantee) -> None:
@@ -18,6 +18,7 @@ def insert_guarantee(tx: Transaction, found: Guarantee) -> None:
         "id": found.id,
         "application_id": found.application_id,
         "applicant_id": found.applicant_id,
+        "fund_id": found.fund_id,
         "bank_id": found.bank_id,
         "letter_number": found.letter_number,
         "amount": found.amount,
@@ -51,6 +52,7 @@ def guarantee_of(row: RowMapping) -> Guarantee:
         id=row["id"],
         application_id=row["application_id"],
         applicant_id=row["applicant_id"],
+        fund_id=row["fund_id"],
         bank_id=row["bank_id"],
         letter_number=row["letter_number"],
         amount=Money(row["amount"]),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from credit.store.sets import one_of
-from credit.store.tables import journal_entry, posting
+from credit.store.tables.fund import journal_entry, posting
 
 
 def trial_balance(day: date, bank_id: str | None) -> Select[Any]:

@@ -17,15 +17,8 @@ from credit.domain.repayments import Allocation, Repayment
 from credit.domain.schedules import Instalment
 from credit.store.guarantees import progress_of
 from credit.store.sets import one_of, update_rows
-from credit.store.tables import (
-    allocation,
-    arrears_spell,
-    guarantee,
-    instalment,
-    loan,
-    loan_application,
-    repayment,
-)
+from credit.store.tables.applications import guarantee, loan_application
+from credit.store.tables.loans import allocation, arrears_spell, instalment, loan, repayment
 
 
 async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str) -> dict[str, Loan]:

@@ -11,7 +11,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from credit.domain.eligibility import Applicant, Certificate
 from credit.store.sets import one_of
-from credit.store.tables import applicant, bank, certificate, loan_application
+from credit.store.tables.applications import loan_application
+from credit.store.tables.fund import bank
+from credit.store.tables.people import applicant, certificate
 
 
 def note_acceptance(applicant_id: str, area: str, accepted_on: date) -> Executable:

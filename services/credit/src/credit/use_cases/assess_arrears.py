@@ -7,15 +7,15 @@ from kit.database import Row, Transaction, use_case
 from pydantic import BaseModel
 
 from credit.domain.arrears import Standing, portfolio_at_risk, standing_as_of
-from credit.domain.errors import RecordedMeanwhile
-from credit.domain.happened import LoanInArrears
+from credit.domain.errors.loans import RecordedMeanwhile
+from credit.domain.happened.loans import LoanInArrears
 from credit.domain.loans import Loan
 from credit.events.published import published
 from credit.fields import Day, Input, MoneyText
 from credit.policy import RuleBook
 from credit.store.loans import known_spells, outstanding_as_of, read_loans
 from credit.store.scope import visible
-from credit.store.tables import arrears_spell, loan
+from credit.store.tables.loans import arrears_spell, loan
 from credit.views import BucketShown, buckets_shown
 
 

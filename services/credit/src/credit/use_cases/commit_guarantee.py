@@ -1,37 +1,35 @@
 """The guarantee institution commits itself: capacity of the fund is reserved, the letter goes out."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from kit.database import Transaction, use_case
+from kit.http import Id
 from kit.ids import new_id
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from credit.domain import counter_guarantees, ledger
+from credit.domain import ledger
 from credit.domain.applications import LoanApplication
-from credit.domain.arrears import standing_as_of
-from credit.domain.counter_guarantees import CounterGuarantee
 from credit.domain.eligibility import judge_acceptance
-from credit.domain.errors import GroupMemberLate
 from credit.domain.fund import judge_guarantee, refuse_guarantee
 from credit.domain.guarantees import Guarantee
+from credit.domain.ledger import SpecialAccount
 from credit.domain.rules import Rules
-from credit.domain.verdicts import Verdict, verdict
+from credit.domain.verdicts import Verdict
 from credit.events.published import published
 from credit.fields import Day, Input, MoneyText
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, read_counter_guarantees, save_application
-from credit.store.fund import lock_fund, move_fund, post
+from credit.store.fund import lock_fund, move_fund, post, which_fund
 from credit.store.guarantees import insert_guarantee
-from credit.store.loans import outstanding_as_of, read_loans
-from credit.store.mirrors import accepted_among, read_applicant
-from credit.store.sets import one_of
-from credit.store.tables import loan
+from credit.store.mirrors import read_applicant
+from credit.use_cases.securities import Borrowing, judge_groups, judge_securities
 
 
 class CommitGuarantee(Input):
     """The day of the commitment."""
 
     committed_on: Day
+    fund_id: Annotated[Id | None, Field(description="Needed when several funds are open.")] = None
 
 
 class GuaranteeCommitted(BaseModel):
@@ -58,15 +56,17 @@ async def commit_guarantee(
     verdicts = await _judge_case(tx, application, rules)
     version = await save_application(tx, application, version)
     amount = rules.guaranteed_part(application.amount)
-    held = await lock_fund(tx, application.bank_id, letter=True)
+    at = SpecialAccount(await which_fund(tx, command.fund_id), application.bank_id)
+    held = await lock_fund(tx, at, letter=True)
     refuse_guarantee(amount, held.in_all, held.bank, rules)
     verdicts += judge_guarantee(amount, held.in_all, held.bank, rules)
-    await move_fund(tx, application.bank_id, liability=amount)
+    await move_fund(tx, at, liability=amount)
     guarantee = Guarantee(
         id=new_id(),
         application_id=application_id,
         applicant_id=application.applicant_id,
-        bank_id=application.bank_id,
+        fund_id=at.fund_id,
+        bank_id=at.bank_id,
         letter_number=f"G{command.committed_on.year}-{held.next_letter:06d}",
         amount=amount,
         coverage_percent=rules.coverage_percent.value,
@@ -76,7 +76,7 @@ async def commit_guarantee(
     insert_guarantee(tx, guarantee)
     post(
         tx,
-        [ledger.guarantee_reserved(guarantee.bank_id, amount, command.committed_on, guarantee.letter_number)],
+        [ledger.guarantee_reserved(at, amount, command.committed_on, guarantee.letter_number)],
         tx.now,
     )
     note_decision(tx, application_id, "guarantee", "committed", command.committed_on, rules=rules, verdicts=verdicts)
@@ -97,22 +97,5 @@ async def _judge_case(tx: Transaction, application: LoanApplication, rules: Rule
     """Still a participant, still secured, no late member in the group."""
     found = [judge_acceptance(await read_applicant(tx, application.applicant_id), rules.on)]
     items = await read_counter_guarantees(tx, application.id)
-    members = {member.applicant_id for item in items for member in item.members}
-    accepted = await accepted_among(tx, members, rules.on)
-    case = counter_guarantees.Case(application.applicant_id, application.amount, rules.on, accepted)
-    security = counter_guarantees.judge(items, case, rules)
-    counter_guarantees.refuse(security)
-    return [*found, *security, *await _judge_group(tx, items, rules)]
-
-
-async def _judge_group(tx: Transaction, items: list[CounterGuarantee], rules: Rules) -> list[Verdict]:
-    """A group with a member more than 30 days late gets no new loan [S]."""
-    members = sorted({member.applicant_id for item in items for member in item.members})
-    if not members:
-        return []
-    loans = await read_loans(tx, one_of(loan.c.applicant_id, members), outstanding_as_of(rules.on))
-    late = [standing_as_of(item.stream, item.repayments, rules.on).days_past_due for item in loans.values()]
-    worst, limit = max(late, default=0), rules.group_member_days_late_max
-    if worst > limit.value:
-        raise GroupMemberLate(where="counter_guarantees", days=worst, limit=limit.value)
-    return [verdict("group_member_days_late", met=True, value=worst, limit=limit)]
+    case = Borrowing(application.applicant_id, application.amount)
+    return [*found, *await judge_securities(tx, case, items, rules), *await judge_groups(tx, items, rules)]

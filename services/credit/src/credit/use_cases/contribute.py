@@ -1,25 +1,29 @@
 """The finance bureau pays into the fund's special account at a bank."""
 
+from typing import Annotated
+
 from kit.database import Transaction, use_case
 from kit.http import Id
 from kit.ids import new_id
 from kit.money import Money
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from credit.domain import ledger
-from credit.domain.errors import ContributionAlreadyRecorded
-from credit.domain.happened import FundContributed
+from credit.domain.errors.fund import ContributionAlreadyRecorded
+from credit.domain.happened.fund import FundContributed
+from credit.domain.ledger import SpecialAccount
 from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, Yuan
 from credit.policy import RuleBook
-from credit.store.fund import lock_fund, move_fund, post
-from credit.store.tables import contribution
+from credit.store.fund import lock_fund, move_fund, post, which_fund
+from credit.store.tables.fund import contribution
 
 
 class Contribute(Input):
     """A payment into a bank's special account."""
 
     bank_id: Id
+    fund_id: Annotated[Id | None, Field(description="Needed when several funds are open.")] = None
     amount: Yuan
     contributed_on: Day
     reference: Reference
@@ -29,6 +33,7 @@ class Contributed(BaseModel):
     """The contribution, and what the fund is worth with it."""
 
     id: str
+    fund_id: str
     bank_id: str
     amount: MoneyText
     bank_net: MoneyText
@@ -44,13 +49,15 @@ async def contribute(tx: Transaction, book: RuleBook, command: Contribute) -> Co
     rules = book.on(command.contributed_on)
     rules.check_day(command.contributed_on, today=tx.today, where="contributed_on")
     amount = Money(command.amount)
-    held = await lock_fund(tx, command.bank_id)
-    await move_fund(tx, command.bank_id, net=amount)
+    at = SpecialAccount(await which_fund(tx, command.fund_id), command.bank_id)
+    held = await lock_fund(tx, at)
+    await move_fund(tx, at, net=amount)
     contribution_id = new_id()
     tx.insert(
         contribution,
         {
             "id": contribution_id,
+            "fund_id": at.fund_id,
             "bank_id": command.bank_id,
             "amount": amount,
             "contributed_on": command.contributed_on,
@@ -59,11 +66,12 @@ async def contribute(tx: Transaction, book: RuleBook, command: Contribute) -> Co
             "recorded_at": tx.now,
         },
     )
-    post(tx, [ledger.contribution(command.bank_id, amount, command.contributed_on, command.reference)], tx.now)
+    post(tx, [ledger.contribution(at, amount, command.contributed_on, command.reference)], tx.now)
     tx.emit(*published(FundContributed(command.bank_id, amount, command.contributed_on)))
     tx.about(contribution_id)
     return Contributed(
         id=contribution_id,
+        fund_id=at.fund_id,
         bank_id=command.bank_id,
         amount=str(amount),
         bank_net=str(held.bank.capacity.net + amount),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kit.call import Call
 from kit.database import Database, Transaction, use_case
 
-from credit.domain.errors import DecisionTooLate
+from credit.domain.errors.applications import DecisionTooLate
 from credit.events.published import published
 from credit.fields import Day, Input, Text, YesNo
 from credit.policy import RuleBook

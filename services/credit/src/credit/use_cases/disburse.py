@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 
 from credit.domain import ledger
 from credit.domain.applications import LoanApplication
-from credit.domain.errors import DisbursementReferenceReused, GraceTooLong
+from credit.domain.errors.loans import DisbursementReferenceReused
+from credit.domain.errors.schedules import GraceTooLong
 from credit.domain.loans import DisbursementChoices, Loan, terms_of
 from credit.domain.rules import Rules
 from credit.domain.schedules import Method, Terms, build_schedule
@@ -60,8 +61,8 @@ async def disburse(tx: Transaction, book: RuleBook, application_id: str, command
     guarantee.take_effect()
     version = await save_application(tx, application, version)
     await save_guarantee(tx, guarantee)
-    await lock_fund(tx, application.bank_id)
-    await move_fund(tx, application.bank_id, guaranteed=guarantee.amount)
+    await lock_fund(tx, guarantee.account)
+    await move_fund(tx, guarantee.account, guaranteed=guarantee.amount)
     loan = _loan(application, terms)
     insert_loan(
         tx,
@@ -82,7 +83,7 @@ async def disburse(tx: Transaction, book: RuleBook, application_id: str, command
         tx,
         [
             ledger.guarantee_effective(
-                guarantee.bank_id, guarantee.amount, command.disbursed_on, guarantee.letter_number
+                guarantee.account, guarantee.amount, command.disbursed_on, guarantee.letter_number
             )
         ],
         tx.now,

@@ -1,6 +1,6 @@
 """A bank's repayments, as a set: each reference counts once, whatever the order and the dates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Literal
 
 from kit.database import Row, Transaction, use_case
@@ -12,10 +12,10 @@ from pydantic import BaseModel, Field
 
 from credit.domain import ledger
 from credit.domain.bank_file import Line, Outcome, take_lines
-from credit.domain.errors import RecordedMeanwhile
+from credit.domain.errors.loans import RecordedMeanwhile
 from credit.domain.guarantees import Guarantee
 from credit.domain.happened import Happened
-from credit.domain.ledger import Entry
+from credit.domain.ledger import Entry, SpecialAccount
 from credit.domain.loans import Change, Loan
 from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, Yuan
@@ -23,7 +23,8 @@ from credit.policy import RuleBook
 from credit.store.fund import lock_fund, move_fund, post
 from credit.store.guarantees import read_guarantees
 from credit.store.loans import insert_allocations, known_lines, lock_loans, save_repaid
-from credit.store.tables import repayment
+from credit.store.tables.loans import repayment
+from credit.use_cases.securities import free_securities
 
 
 class RepaymentGiven(Input):
@@ -97,7 +98,7 @@ async def _book(
 ) -> None:
     """Allocate again what was touched; let guarantees, capacity and ledger follow."""
     guarantees = await read_guarantees(tx, [loan.application_id for loan in touched])
-    before = Money.sum(guarantees[loan.application_id].outstanding for loan in touched)
+    before = _outstanding(guarantees)
     changes: dict[str, list[Change]] = {}
     endings: list[Happened] = []
     for loan in touched:
@@ -106,12 +107,15 @@ async def _book(
         closed = loan.settle(guarantee)
         if closed is not None:
             endings += [closed, guarantee.release(closed.closed_on)]
-    freed = before - Money.sum(guarantees[loan.application_id].outstanding for loan in touched)
     await save_repaid(tx, touched, guarantees)
-    if freed:
-        await lock_fund(tx, bank_id)
-        await move_fund(tx, bank_id, liability=-freed)
+    for at, left in sorted(_outstanding(guarantees).items(), key=lambda item: item[0].fund_id):
+        if before[at] != left:
+            await lock_fund(tx, at)
+            await move_fund(tx, at, liability=left - before[at])
     _insert(tx, bank_id, outcomes, loans)
+    for loan in touched:
+        if loan.closed_on is not None:
+            await free_securities(tx, [loan.application_id], loan.closed_on)
     for loan in touched:
         insert_allocations(tx, loan.id, changes[loan.id])
         post(tx, _entries(loan, guarantees[loan.application_id], changes[loan.id]), tx.now)
@@ -121,6 +125,14 @@ async def _book(
         if item.repayment is not None and item.paid_so_far is not None
     ]
     tx.emit(*published(*repaid, *endings))
+
+
+def _outstanding(guarantees: Mapping[str, Guarantee]) -> dict[SpecialAccount, Money]:
+    """What the funds answer for, by special account."""
+    found: dict[SpecialAccount, Money] = {}
+    for item in guarantees.values():
+        found[item.account] = found.get(item.account, Money.zero()) + item.outstanding
+    return found
 
 
 def _insert(tx: Transaction, bank_id: str, outcomes: Iterable[Outcome], loans: dict[str, Loan]) -> None:
@@ -149,7 +161,7 @@ def _entries(loan: Loan, guarantee: Guarantee, changes: Sequence[Change]) -> lis
     for change in changes:
         if change.correction:
             on = dates[change.booked.allocation.repayment_id]
-            found.append(ledger.guarantee_moved(guarantee.bank_id, change.correction, on, guarantee.letter_number))
+            found.append(ledger.guarantee_moved(guarantee.account, change.correction, on, guarantee.letter_number))
     return found
 
 

@@ -4,9 +4,10 @@ from kit.database import Transaction, use_case
 from kit.ids import new_id
 from pydantic import BaseModel
 
-from credit.domain.errors import BankNameTaken
+from credit.domain.errors.fund import BankNameTaken
 from credit.fields import Input, Name
-from credit.store.tables import bank, fund_account
+from credit.store.fund import empty_account, open_funds
+from credit.store.tables.fund import bank, fund_account
 
 
 class RegisterBank(Input):
@@ -24,7 +25,7 @@ class BankRegistered(BaseModel):
 
 @use_case("credit.bank.register", conflicts={"uq_bank_name": lambda: BankNameTaken(where="name")})
 async def register_bank(tx: Transaction, command: RegisterBank) -> BankRegistered:
-    """An empty special account comes with it."""
+    """An empty special account of every open fund comes with it."""
     result = BankRegistered(id=new_id(), name=command.name)
     tx.insert(
         bank,
@@ -35,16 +36,7 @@ async def register_bank(tx: Transaction, command: RegisterBank) -> BankRegistere
             "recorded_at": tx.now,
         },
     )
-    tx.insert(
-        fund_account,
-        {
-            "bank_id": result.id,
-            "net": "0.00",
-            "liability": "0.00",
-            "guaranteed_ever": "0.00",
-            "compensated": "0.00",
-            "suspension_lifted_on": None,
-        },
-    )
+    accounts = [empty_account(fund_id, result.id) for fund_id in await open_funds(tx)]
+    tx.insert(fund_account, *accounts)
     tx.about(result.id)
     return result

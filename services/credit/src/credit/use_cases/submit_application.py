@@ -8,11 +8,12 @@ from kit.ids import new_id
 from kit.money import Money
 from pydantic import BaseModel, Field
 
-from credit.domain import counter_guarantees, eligibility
+from credit.domain import eligibility
 from credit.domain.applications import LoanApplication
 from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
 from credit.domain.eligibility import Request
-from credit.domain.errors import BankUnknown, LoanAlreadyOpen
+from credit.domain.errors.applications import LoanAlreadyOpen
+from credit.domain.errors.fund import BankUnknown
 from credit.domain.feasibility import Plan, judge_plan
 from credit.domain.loans import DisbursementChoices, terms_of
 from credit.domain.rules import Rules
@@ -21,7 +22,8 @@ from credit.events.published import published
 from credit.fields import Calendar, Day, Input, Name, Reference, SignedYuan, Text, Whole, YesNo, Yuan, YuanOrNothing
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
-from credit.store.mirrors import Intake, accepted_among, read_intake
+from credit.store.mirrors import Intake, read_intake
+from credit.use_cases.securities import Borrowing, judge_securities
 
 
 class GuarantorGiven(Input):
@@ -94,9 +96,7 @@ async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApp
     rules.check_day(command.applied_on, today=tx.today, where="applied_on")
     items = [_counter_guarantee(given) for given in command.counter_guarantees]
     intake = await _intake(tx, command)
-    members = {member.applicant_id for item in items for member in item.members}
-    accepted = await accepted_among(tx, members, command.applied_on)
-    verdicts = _judge(command, items, intake, accepted, rules)
+    verdicts = await _judge(tx, command, items, intake, rules)
     application = LoanApplication(
         id=new_id(),
         applicant_id=command.applicant_id,
@@ -128,15 +128,13 @@ async def _intake(tx: Transaction, command: SubmitApplication) -> Intake:
     return found
 
 
-def _judge(
-    command: SubmitApplication, items: list[CounterGuarantee], intake: Intake, accepted: set[str], rules: Rules
+async def _judge(
+    tx: Transaction, command: SubmitApplication, items: list[CounterGuarantee], intake: Intake, rules: Rules
 ) -> list[Verdict]:
     amount = Money(command.amount)
     request = Request(command.applicant_id, command.certificate_number, amount, command.term_months, command.applied_on)
     verdicts = eligibility.judge(request, intake.applicant, intake.certificate, rules, open_loans=intake.open_loans)
-    case = counter_guarantees.Case(command.applicant_id, amount, command.applied_on, accepted)
-    security = counter_guarantees.judge(items, case, rules)
-    counter_guarantees.refuse(security)
+    security = await judge_securities(tx, Borrowing(command.applicant_id, amount), items, rules)
     plan = Plan(Money(command.plan.own_contribution), tuple(Money(cash) for cash in command.plan.monthly_net_cash))
     terms = terms_of(amount, command.term_months, command.applied_on, rules, DisbursementChoices())
     return [*verdicts, *security, *judge_plan(plan, terms, rules)]

@@ -1,0 +1,61 @@
+"""What all tables of credit share.
+
+Facts carry when they happened (``*_on``) and when they were recorded (``recorded_at``).
+"""
+
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+ID = 36
+WORD = 40
+
+
+class Base(SQLModel, registry=registry()):
+    """Base of credit's tables, on metadata of its own."""
+
+
+Base.metadata.naming_convention = {"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_%(column_0_name)s"}
+
+
+def table_of(row: type[SQLModel]) -> sa.Table:
+    """The Core table of a row class, for statements."""
+    return cast("sa.Table", row.__table__)  # type: ignore[attr-defined]  # set by SQLAlchemy on mapped classes
+
+
+def id_column(**options: Any) -> Any:
+    """An id: UUIDv7 as text."""
+    return Field(max_length=ID, **options)
+
+
+def word_column(**options: Any) -> Any:
+    """A short word: a state, a kind, an area code."""
+    return Field(max_length=WORD, **options)
+
+
+def money_column() -> Any:
+    """Yuan with two decimals."""
+    return Field(max_digits=16, decimal_places=2)
+
+
+def percent_column() -> Any:
+    """Percent with four decimals."""
+    return Field(max_digits=9, decimal_places=4)
+
+
+def at_column() -> Any:
+    """A moment, with its time zone."""
+    return Field(sa_type=cast("Any", sa.DateTime(timezone=True)))
+
+
+def json_column() -> Any:
+    """Facts that are kept together."""
+    return Field(sa_type=cast("Any", JSONB))
+
+
+def number_column() -> Any:
+    """A number that is part of the key."""
+    return Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
