@@ -96,6 +96,7 @@ class RuleBook:
             schedule_frequencies=limit("schedule.frequencies", day, _several(Frequency)),
             schedule_day_counts=limit("schedule.day_counts", day, _several(DayCount)),
             schedule_instalment_multiples=limit("schedule.instalment_multiples", day, _several(Decimal)),
+            subsidy_tolerance_days=limit("subsidy.tolerance_days", day, int),
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

@@ -7,7 +7,7 @@ unclaimed; an open loan counts in the band of its present age with half its weig
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -36,7 +36,7 @@ class PastLoan:
     group: str = ""
     ended_on: date | None = None
     claimed_on: date | None = None
-    claim_paid: Money = Money(0)
+    claim_paid: Money = field(default_factory=Money.zero)
 
 
 @dataclass(frozen=True)

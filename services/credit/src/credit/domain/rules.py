@@ -62,6 +62,9 @@ class Rules:
     schedule_day_counts: Limit[tuple[DayCount, ...]]
     schedule_instalment_multiples: Limit[tuple[Decimal, ...]]
 
+    # Interest subsidy
+    subsidy_tolerance_days: Limit[int]
+
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""
         return principal.times(self.coverage_percent.value / 100)

@@ -260,3 +260,31 @@ def totals(lines: Sequence[LoanLine], quarter: Quarter, carried_in: Money) -> To
         amount - Money.sum(part.amount for part in own),
         carried_in,
     )
+
+
+EXPLAINED: dict[Why, tuple[str, str]] = {
+    Why.COUNTED: ("Paid by its due date: subsidised.", "按期支付：予以贴息。"),
+    Why.OVERDUE: ("Paid after its due date: overdue interest is not subsidised.", "逾期支付：逾期利息不贴息。"),
+    Why.EXTENSION: ("Interest of an extension is not subsidised.", "展期利息不贴息。"),
+    Why.NOT_MICRO_PROFIT: ("The trade is not on the list of micro-profit ones.", "经营行业不属于微利项目。"),
+    Why.CLAWED_BACK: ("The subsidy of this loan was clawed back.", "该贷款贴息已追回。"),
+    Why.GONE: (
+        "Claimed before; the repayment was reversed, or is allocated differently by now.",
+        "此前已申领；该笔还款已冲正或已重新分配。",
+    ),
+}
+"""What a reader is told, in English and Chinese."""
+
+
+def clawback_notice(number: str, loan_reference: str, amount: Money, reason: str) -> tuple[str, str]:
+    """The notice to the bank, in English and Chinese. No person is named."""
+    english = (
+        f"Notice {number}. The interest subsidy of the loan with reference {loan_reference} is clawed back. "
+        f"Finding: {reason} Claimed so far: {amount} yuan. It is taken off your next batch, which may come to a "
+        "balance that you return. The loan gets no further interest subsidy."
+    )
+    chinese = (
+        f"追回通知 {number}：凭证号 {loan_reference} 的贷款，其财政贴息予以追回。认定情况：{reason} "
+        f"已申领 {amount} 元，在贵行下一批次中扣减，不足扣减的应予退回。该贷款不再享受贴息。"
+    )
+    return english, chinese
