@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Query, Request
 from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
 from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, SamePerson
 from sqlalchemy import select
@@ -264,12 +264,11 @@ async def list_subsidy_lines(batch_id: Id, call: Caller, database: Db, page: Pag
     summary="Export a subsidy batch",
     description="Every part of every line as XLSX or CSV, with a header in Chinese and English.",
     refusals=[NotFound],
-    response_class=Response,
-    responses={200: sheets.FILE},
+    response_class=sheets.SheetResponse,
 )
 async def export_subsidy_batch(
     batch_id: Id, call: Caller, database: Db, file: Annotated[sheets.Format, Query(alias="format")] = sheets.Format.XLSX
-) -> Response:
+) -> sheets.SheetResponse:
     """Export a subsidy batch."""
     async with database.reading(call) as tx:
         batch = await subsidy_views.visible_batch(tx, batch_id)

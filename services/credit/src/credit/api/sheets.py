@@ -33,21 +33,17 @@ class Format(StrEnum):
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-FILE = {
-    "content": {
-        Format.XLSX.media_type: {"schema": {"type": "string", "format": "binary"}},
-        "text/csv": {"schema": {"type": "string"}},
-    },
-    "description": "The file.",
-}
-"""How a route that answers a file documents it."""
+class SheetResponse(Response):
+    """A file for download: XLSX, or CSV when that is asked for."""
+
+    media_type = Format.XLSX.media_type
 
 
-def file_of(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], kind: Format) -> Response:
+def file_of(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], kind: Format) -> SheetResponse:
     """The rows as a file for download; ``name`` without its ending, ASCII."""
     content = _csv(header, rows) if kind is Format.CSV else _xlsx(name, header, rows)
     disposition = f'attachment; filename="{name}.{kind.value}"'
-    return Response(content, media_type=kind.media_type, headers={"Content-Disposition": disposition})
+    return SheetResponse(content, media_type=kind.media_type, headers={"Content-Disposition": disposition})
 
 
 def safe(value: Cell) -> Cell:

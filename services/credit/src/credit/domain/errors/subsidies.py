@@ -36,11 +36,11 @@ class BatchDrawnUpMeanwhile(Refusal):
 
 
 class NothingToSubsidise(Refusal):
-    """No interest was paid or corrected for this bank up to the end of {quarter}."""
+    """There is no subsidy to claim or to correct for this bank up to the end of {quarter}."""
 
-    zh = "截至 {quarter} 季度末，该银行没有可申领或更正的利息。"
-    mend = "Check the bank and the quarter."
-    mend_zh = "请核对银行和季度。"
+    zh = "截至 {quarter} 季度末，该银行没有可申领或更正的贴息。"
+    mend = "Check the bank and the quarter; the preview says why each interest does not count."
+    mend_zh = "请核对银行和季度；预览会说明各项利息不予贴息的原因。"
 
 
 class NothingToPay(Refusal):
