@@ -77,6 +77,13 @@ class RuleBook:
             group_members_max=limit("joint_group.members_max", day, int),
             group_member_days_late_max=limit("joint_group.member_days_late_max", day, int),
             debt_service_cover_min=limit("feasibility.debt_service_cover_min", day, Decimal),
+            claim_days_past_due_over=limit("claim.days_past_due_over", day, int),
+            claim_demand_letter_days_min=limit("claim.demand_letter_days_min", day, int),
+            claim_guarantee_period_months=limit("claim.guarantee_period_months", day, int),
+            claim_two_approvers_above=limit("claim.two_approvers_above", day, Money),
+            claim_decision_days_max=limit("claim.decision_days_max", day, int),
+            claim_appeal_days_max=limit("claim.appeal_days_max", day, int),
+            claim_recovery_costs_percent_max=limit("claim.recovery_costs_percent_max", day, Decimal),
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

@@ -46,6 +46,14 @@ class Rules:
     group_member_days_late_max: Limit[int]
     debt_service_cover_min: Limit[Decimal]
 
+    claim_days_past_due_over: Limit[int]
+    claim_demand_letter_days_min: Limit[int]
+    claim_guarantee_period_months: Limit[int]
+    claim_two_approvers_above: Limit[Money]
+    claim_decision_days_max: Limit[int]
+    claim_appeal_days_max: Limit[int]
+    claim_recovery_costs_percent_max: Limit[Decimal]
+
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""
         return principal.times(self.coverage_percent.value / 100)
