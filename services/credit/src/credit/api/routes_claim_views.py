@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query, Request
-from kit.http import Caller, Db, HeaderInvalid, Id, Paging, Routes, next_cursor
+from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
 from kit.money import Money
+from kit.problem import HeaderInvalid
 from kit.refusal import NotFound
 from pydantic import BaseModel, Field
 from sqlalchemy import RowMapping, Select, or_, select

@@ -9,7 +9,7 @@ from credit.api import permissions
 from credit.api.as_of import rule_book
 from credit.api.routes_claims import STEP
 from credit.domain.errors import claims as errors
-from credit.use_cases.call_counter_guarantee import Called, CallCounterGuarantees, call_counter_guarantees
+from credit.use_cases.call_counter_guarantee import CallCounterGuarantees, Called, call_counter_guarantees
 from credit.use_cases.claim_moved import ClaimMoved
 from credit.use_cases.close_claim import CloseClaim, WriteOffClaim, close_claim, write_off_claim
 from credit.use_cases.record_recovery import (

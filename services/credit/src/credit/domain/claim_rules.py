@@ -67,7 +67,7 @@ def judge_claim(
     amount: Money, guarantee: Guarantee, debt: Debt, demanded_on: date | None, rules: Rules
 ) -> list[Verdict]:
     """Every rule on a claim for ``amount`` as of the day of ``rules``; the last one is advice."""
-    late, letter = rules.claim_days_past_due_over, rules.claim_demand_letter_days_min
+    late, letter = rules.claim_days_past_due_min, rules.claim_demand_letter_days_min
     newest = rules.on - timedelta(days=letter.value)
     months = rules.claim_guarantee_period_months
     until = add_months(debt.matures_on, months.value)
@@ -115,7 +115,7 @@ def refuse_claim(amount: Money, guarantee: Guarantee, debt: Debt, demanded_on: d
     """Raises the refusal of the first binding rule of ``judge_claim`` that is not met, for a claim lodged that day."""
     if guarantee.state is not GuaranteeState.EFFECTIVE:
         raise GuaranteeNotInForce(where="loan_id", state=guarantee.state.value)
-    late = rules.claim_days_past_due_over.value
+    late = rules.claim_days_past_due_min.value
     if debt.days_past_due <= late:
         raise ClaimTooEarly(where="lodged_on", days=debt.days_past_due, day=rules.on, limit=late)
     days = rules.claim_demand_letter_days_min.value
