@@ -24,6 +24,7 @@ from credit.store.fund import lock_fund, move_fund, post
 from credit.store.guarantees import read_guarantees
 from credit.store.loans import insert_allocations, known_lines, lock_loans, save_repaid
 from credit.store.tables.loans import repayment
+from credit.use_cases.end_claim import lapse_claims
 from credit.use_cases.securities import free_securities
 
 
@@ -85,6 +86,7 @@ async def record_repayments(tx: Transaction, book: RuleBook, command: RecordRepa
     touched = [loans[loan_id] for loan_id in sorted({item.line.loan_id for item in outcomes if item.repayment})]
     if touched:
         await _book(tx, bank_id, outcomes, loans, touched)
+        await lapse_claims(tx, {item.id: item.closed_on for item in touched if item.closed_on}, rules)
     results = [_result(number, item, loans, tx.call.language) for number, item in enumerate(outcomes, start=1)]
     counts = {
         status: sum(item.status == status for item in outcomes) for status in ("recorded", "duplicate", "refused")
