@@ -79,6 +79,7 @@ async def test_from_lodging_to_payment_with_everything_explained(journey, claimi
     ("change", "status", "code"),
     [
         ({"lodged_on": "2008-01-19"}, 409, "claim_too_early"),
+        ({"lodged_on": "2007-09-01", "documents": [{"kind": "other", "reference": "x"}]}, 409, "claim_too_early"),
         ({"documents": [{"kind": "loan_contract", "reference": "x"}]}, 422, "demand_letter_missing"),
         ({"documents": [{"kind": "demand_letter", "reference": "x"}]}, 422, "demand_letter_missing"),
         (

@@ -10,7 +10,6 @@ from kit.money import Money
 from kit.refusal import NotFound
 from sqlalchemy import RowMapping, Select, select, update
 
-from credit.domain.arrears import standing_as_of
 from credit.domain.claim_rules import Debt, Document, DocumentKind, demand_letter_of
 from credit.domain.claims import Claim, ClaimState, Outcome, Step, Taken
 from credit.domain.guarantees import Guarantee
@@ -217,5 +216,5 @@ async def read_ground(tx: Transaction, found: Claim, day: date) -> Ground:
 async def debt_as_of(tx: Transaction, loan_id: str, day: date) -> Debt:
     """What a loan owes at the end of ``day``, by the repayments dated up to then."""
     found = (await read_loans(tx, loan.c.id == loan_id))[loan_id]
-    standing = standing_as_of(found.stream, found.repayments, day)
-    return Debt(standing.days_past_due, standing.principal_owed, found.schedule[-1].due_on)
+    owed = found.owed_as_of(day)
+    return Debt(owed.days_past_due, owed.principal, found.matures_on)

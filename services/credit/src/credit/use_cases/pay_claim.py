@@ -6,7 +6,7 @@ from datetime import date
 from kit.database import Transaction, use_case
 from kit.money import Money
 from pydantic import BaseModel
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 
 from credit.domain import claim_entries
 from credit.domain.claim_rules import judge_payment
@@ -24,9 +24,11 @@ from credit.policy import RuleBook
 from credit.store.claims import lock_claim
 from credit.store.fund import LockedFund, lock_fund, move_fund, post
 from credit.store.guarantees import read_guarantees, save_guarantee
+from credit.store.loans import read_loans
 from credit.store.recoveries import available_from
+from credit.store.standings import end_standings
 from credit.store.tables.claims import claim_payment
-from credit.store.tables.loans import loan, repayment
+from credit.store.tables.loans import loan
 from credit.use_cases.claim_moved import finish, rules_of
 
 
@@ -73,6 +75,7 @@ async def pay_claim(tx: Transaction, book: RuleBook, claim_id: str, command: Pay
     await tx.execute(
         update(loan).where(loan.c.id == claim.loan_id).values(state=LoanState.CLAIMED.value, version=loan.c.version + 1)
     )
+    await end_standings(tx, [claim.loan_id], command.paid_on)
     fund, available = await _take_money(tx, guarantee, loss.fund, left, command.paid_on)
     verdicts = judge_payment(loss.fund, limit, available, rules)
     after = replace(fund.bank, compensated=fund.bank.compensated + loss.fund)
@@ -94,10 +97,11 @@ async def pay_claim(tx: Transaction, book: RuleBook, claim_id: str, command: Pay
 
 async def _owed(tx: Transaction, claim: Claim, command: PayClaim) -> Money:
     """The principal owed by all that is recorded; nothing recorded may lie after the payment."""
-    last = await tx.value(select(func.max(repayment.c.paid_on)).where(repayment.c.loan_id == claim.loan_id))
+    owing = (await read_loans(tx, loan.c.id == claim.loan_id))[claim.loan_id]
+    last = max((item.paid_on for item in owing.repayments), default=None)
     if last is not None:
         check_order(last, command.paid_on, names=("the last repayment", "paid_on"))
-    return Money(await tx.value(select(loan.c.principal_owed).where(loan.c.id == claim.loan_id)))
+    return owing.balance
 
 
 async def _take_money(
