@@ -5,7 +5,16 @@ from kit.app import create_app
 from kit.serve import run_api
 from kit.settings import database_url
 
-from credit.api import routes_applications, routes_fund, routes_loans, routes_story, routes_subsidies
+from credit.api import (
+    routes_applications,
+    routes_claim_views,
+    routes_claims,
+    routes_fund,
+    routes_loans,
+    routes_recoveries,
+    routes_story,
+    routes_subsidies,
+)
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
 from credit.settings import Settings
@@ -25,6 +34,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_applications.router,
             routes_loans.router,
             routes_story.router,
+            routes_claims.router,
+            routes_recoveries.router,
+            routes_claim_views.router,
             routes_subsidies.router,
         ],
         statuses=STATUSES,

@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, figures, fund, loans, rules, schedules, securities, subsidies
+from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -82,6 +82,36 @@ _FIGURES: Statuses = {
     figures.CapImpossible: 422,
 }
 
+_CLAIMS: Statuses = {
+    claims.GuaranteeNotInForce: 409,
+    claims.ClaimTooEarly: 409,
+    claims.DemandLetterMissing: 422,
+    claims.DemandLetterTooRecent: 422,
+    claims.ClaimAboveLimit: 422,
+    claims.ClaimAlreadyOpen: 409,
+    claims.ClaimReferenceReused: 409,
+    claims.DocumentsAwaited: 409,
+    claims.ApprovalsDiffer: 409,
+    claims.NothingToAppeal: 409,
+    claims.AppealTooLate: 409,
+    claims.AppealGrantsNothing: 422,
+    claims.ClaimAlreadyPaid: 409,
+    claims.PaymentReferenceReused: 409,
+    claims.ClaimFundsMissing: 409,
+    claims.RecoveryBeforePayment: 409,
+    claims.RecoveryAboveLoss: 422,
+    claims.RecoveryReferenceReused: 409,
+    claims.RecoveryReversedAlready: 409,
+    claims.RecoveryCostsTooHigh: 422,
+    claims.SecurityUnknown: 422,
+    claims.CallAboveLimit: 422,
+    claims.CallUnknown: 422,
+    claims.PayerNotLiable: 422,
+    claims.LossStillOpen: 409,
+    claims.NothingToWriteOff: 409,
+    claims.ManagerNeeded: 409,
+}
+
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
@@ -89,6 +119,7 @@ STATUSES: Statuses = {
     **_SECURITIES,
     **_SCHEDULES,
     **_LOANS,
+    **_CLAIMS,
     **_SUBSIDIES,
     **_FIGURES,
 }
