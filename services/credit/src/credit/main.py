@@ -11,14 +11,18 @@ from kit.settings import database_url
 
 from credit.api import (
     routes_applications,
+    routes_claim_views,
+    routes_claims,
     routes_communities,
     routes_fund,
     routes_groups,
     routes_guarantors,
     routes_loans,
     routes_mutual_fund,
+    routes_recoveries,
     routes_security,
     routes_story,
+    routes_subsidies,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -55,6 +59,10 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_security.router,
             routes_loans.router,
             routes_story.router,
+            routes_claims.router,
+            routes_recoveries.router,
+            routes_claim_views.router,
+            routes_subsidies.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

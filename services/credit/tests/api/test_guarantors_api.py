@@ -3,7 +3,10 @@
 import asyncio
 
 import pytest
+from credit.store.tables import securities
+from kit import tables
 from kit.ids import new_id
+from sqlalchemy import select
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 PATH = "/v1/loan-applications"
@@ -55,12 +58,11 @@ async def test_a_person_is_registered_once_encrypted_and_shown_masked(journey, s
     detail = (await journey.maker.get(f"/v1/guarantors/{found}")).json()
     assert (detail["name"], detail["identity_number"]) == ("李**", "500***********" + identity(1)[-4:])
     assert identity(1) not in str(detail)
-    connection = service.database.engine
-    async with connection.connect() as one:
-        for table in ("guarantor", "audit", "outbox", "idempotency"):
-            rows = (await one.exec_driver_sql(f"SELECT * FROM {table}")).all()
-            assert identity(1) not in str(rows), table
-            assert "李建国" not in str(rows), table
+    async with service.database.engine.connect() as one:
+        for table in (securities.guarantor, tables.audit, tables.outbox, tables.idempotency):
+            rows = (await one.execute(select(table))).all()
+            assert identity(1) not in str(rows), table.name
+            assert "李建国" not in str(rows), table.name
     clear = await journey.officer.ok(f"/v1/guarantors/{found}/reveal", {"reason": "Contract"})
     assert (clear["name"], clear["identity_number"]) == ("李建国", identity(1))
     refused = await journey.maker.post(f"/v1/guarantors/{found}/reveal", {"reason": "Curious"})

@@ -1,7 +1,6 @@
 """What secures applications: what is bound by it, its documents, and what can be called when a claim was paid."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from kit.money import Money
 from sqlalchemy import ColumnElement, RowMapping, ScalarSelect, exists, func, or_, select, update
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from credit.domain.claim_calls import CallableSecurity
 from credit.domain.counter_guarantees import CounterGuarantee, Kind
 from credit.domain.evidence import Evidence, Papers
 from credit.store.joint_groups import members_on
@@ -143,24 +143,8 @@ def note_evidence(
         tx.insert(evidence_step, *rows)
 
 
-@dataclass(frozen=True)
-class Callable:
-    """A verified counter-guarantee of a loan: what it counts for and its full value (yuan), and who answers.
-
-    ``party_id``: the guarantor, the group, or the borrower whose asset or deposit it is; None for a guarantor or group
-    that was only described. ``liable``: the group's other members, each for the whole.
-    """
-
-    number: int
-    kind: str
-    counted: Money
-    value: Money
-    party_id: str | None
-    liable: tuple[str, ...] = ()
-
-
-async def callable_securities(tx: Transaction, application_id: str) -> list[Callable]:
-    """What can be called from whom for an application's loan; a waiver leaves nothing to call."""
+async def callable_securities(tx: Transaction, application_id: str) -> list[CallableSecurity]:
+    """What was verified for an application's loan, and who can be called; a waiver leaves nothing to call."""
     item, bound = counter_guarantee, bound_security
     rows = await tx.all(
         select(
@@ -185,15 +169,15 @@ async def callable_securities(tx: Transaction, application_id: str) -> list[Call
     return [_callable(row, [member.applicant_id for member in signed.get(row["group_id"], [])]) for row in rows]
 
 
-def _callable(row: RowMapping, signed: Sequence[str]) -> Callable:
+def _callable(row: RowMapping, signed: Sequence[str]) -> CallableSecurity:
     members = signed or [member["applicant_id"] for member in row["details"].get("members", [])]
-    return Callable(
+    return CallableSecurity(
         row["number"],
         row["kind"],
-        Money(row["counted"]),
         Money(row["value"]),
-        row["guarantor_id"] or row["group_id"] or _own_asset(row["kind"], row["applicant_id"]),
         tuple(sorted(set(members) - {row["applicant_id"]})),
+        Money(row["counted"]),
+        row["guarantor_id"] or row["group_id"] or _own_asset(row["kind"], row["applicant_id"]),
     )
 
 
