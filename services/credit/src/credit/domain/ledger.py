@@ -25,6 +25,11 @@ class Account(StrEnum):
 
     SPECIAL_ACCOUNT = "special_account"
     CONTRIBUTIONS = "contributions"
+    FEES = "fees"
+    SUBROGATION_RECEIVABLE = "subrogation_receivable"
+    LOSSES = "losses"
+    MUTUAL_FUND_ACCOUNT = "mutual_fund_account"
+    MUTUAL_FUND_DEPOSITS = "mutual_fund_deposits"
     CONTINGENT_CLAIMS = "contingent_claims"
     GUARANTEES_RESERVED = "guarantees_reserved"
     GUARANTEES_EFFECTIVE = "guarantees_effective"
