@@ -160,3 +160,28 @@ CHART: tuple[Titled, ...] = (
 
 TITLES: Mapping[Account, Titled] = {item.account: item for item in CHART}
 """The same by account."""
+
+ENTRY_NAMES: Mapping[str, tuple[str, str]] = {
+    "contribution": ("Contribution", "基金拨入"),
+    "withdrawal": ("Withdrawal", "基金拨出"),
+    "fee": ("Guarantee fee", "担保费"),
+    "reversal": ("Reversal", "冲销"),
+    "guarantee_reserved": ("Guarantee reserved", "预留担保"),
+    "guarantee_effective": ("Guarantee takes effect", "担保生效"),
+    "reservation_released": ("Reservation released", "预留释放"),
+    "guarantee_reduced": ("Guarantee reduced", "担保责任减少"),
+    "guarantee_reduction_corrected": ("Reduction corrected", "担保责任更正"),
+    "guarantee_claimed": ("Guarantee claimed", "担保责任代偿"),
+    "claim_paid": ("Claim paid", "代偿支付"),
+    "recovery": ("Recovery", "追偿收回"),
+    "recovery_reversed": ("Recovery reversed", "追偿收回冲销"),
+    "mutual_deposit": ("Mutual fund deposit", "缴存互助担保金"),
+    "mutual_return": ("Mutual fund deposit returned", "退还互助担保金"),
+    "claim_written_off": ("Written off", "核销"),
+}
+"""What each kind of entry is called, in English and Chinese."""
+
+
+def entry_name(kind: str) -> tuple[str, str]:
+    """English and Chinese; the kind itself when it has no name."""
+    return ENTRY_NAMES.get(kind, (kind, kind))

@@ -41,6 +41,9 @@ class Account(StrEnum):
 MANUAL = frozenset({"contribution", "withdrawal", "fee"})
 """Kinds of entry that a person records from a bank's voucher; the others follow from what happens to guarantees."""
 
+GUARANTEE_EFFECTIVE, CLAIM_PAID = "guarantee_effective", "claim_paid"
+"""The kinds of entry from which a bank's compensation rate follows: what ever took effect, what was compensated."""
+
 REVERSAL = "reversal"
 """The kind of an entry that takes another one back."""
 
@@ -123,7 +126,7 @@ def guarantee_effective(at: SpecialAccount, amount: Money, booked_on: date, docu
     """The loan was disbursed: the reserved guarantee is effective."""
     return _entry(
         at,
-        "guarantee_effective",
+        GUARANTEE_EFFECTIVE,
         booked_on,
         document,
         Account.GUARANTEES_RESERVED,

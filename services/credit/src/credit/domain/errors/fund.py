@@ -100,9 +100,9 @@ class CapOverdrawn(Refusal):
 
 
 class FundReferenceReused(Refusal):
-    """The reference {reference} is recorded in the bank's special account already."""
+    """A movement with this reference is recorded in the bank's special account already."""
 
-    zh = "该银行专户中已有凭证号 {reference}。"
+    zh = "该银行专户中已有此凭证号的收支记录。"
     mend = "Nothing to do if it is the same payment; otherwise use the bank's own reference."
     mend_zh = "如为同一笔款项无需处理，否则请使用银行凭证号。"
 
