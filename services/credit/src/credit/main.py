@@ -7,10 +7,13 @@ from kit.settings import database_url
 
 from credit.api import (
     routes_applications,
+    routes_claim_views,
+    routes_claims,
     routes_fund,
     routes_ledger,
     routes_loans,
     routes_movements,
+    routes_recoveries,
     routes_statements,
     routes_story,
 )
@@ -36,6 +39,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_applications.router,
             routes_loans.router,
             routes_story.router,
+            routes_claims.router,
+            routes_recoveries.router,
+            routes_claim_views.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

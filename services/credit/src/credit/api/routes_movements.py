@@ -227,7 +227,8 @@ async def list_fund_movements(
     status=201,
     summary="Reverse an entry",
     description="Takes back a contribution, withdrawal or fee payment, once, by another person than the one who "
-    "recorded it. Both entries stay. Refused when the fund or its cap would be overdrawn. The reference may be recorded anew.",
+    "recorded it. Both entries stay. Refused when the fund or its cap would be overdrawn. The reference "
+    "may be recorded anew.",
     refusals=[
         EntryNotReversible,
         ReversalNotReversible,

@@ -59,17 +59,14 @@ async def record_movement(tx: Transaction, entry: Entry, amount: Money, *, reaso
 
 async def _attempt(tx: Transaction, entry: Entry) -> int:
     """How many movements of this reference there were, all reversed."""
-    counts: Select[Any] = (
-        select(func.count().label("recorded"), func.count(entry_reversal.c.entry_id).label("reversed"))
-        .select_from(fund_movement)
+    rows = await tx.all(
+        select(fund_movement.c.id, entry_reversal.c.reversal_id)
         .outerjoin(entry_reversal, entry_reversal.c.entry_id == fund_movement.c.entry_id)
         .where(fund_movement.c.bank_id == entry.at.bank_id, fund_movement.c.reference == entry.document)
     )
-    row = await tx.one(counts)
-    recorded, reversed_ = (row["recorded"], row["reversed"]) if row is not None else (0, 0)
-    if recorded > reversed_:
+    if any(row["reversal_id"] is None for row in rows):
         raise FundReferenceReused(where="reference")
-    return int(recorded)
+    return len(rows)
 
 
 async def lowest_from(tx: Transaction, at: SpecialAccount, day: date) -> Money:
