@@ -29,12 +29,8 @@ class Booked:
     entry_id: str
 
 
-async def record_movement(tx: Transaction, entry: Entry, amount: Money, *, reason: str = "") -> Booked:
-    """Post an entry that a bank's voucher (its document) tells of; the special account is locked.
-
-    A reference counts once; again when the movement was reversed. Raises FundReferenceReused.
-    """
-    attempt = await _attempt(tx, entry)
+def record_movement(tx: Transaction, entry: Entry, amount: Money, attempt: int, *, reason: str = "") -> Booked:
+    """Post an entry that a bank's voucher (its document) tells of, the ``attempt`` being ``next_attempt``'s."""
     (entry_id,) = post(tx, [entry], tx.now)
     movement_id = new_id()
     tx.insert(
@@ -57,8 +53,11 @@ async def record_movement(tx: Transaction, entry: Entry, amount: Money, *, reaso
     return Booked(movement_id, entry_id)
 
 
-async def _attempt(tx: Transaction, entry: Entry) -> int:
-    """How many movements of this reference there were, all reversed."""
+async def next_attempt(tx: Transaction, entry: Entry) -> int:
+    """How many movements of the entry's document there were, all reversed; the special account is locked.
+
+    A reference counts once; again when its movement was reversed. Raises FundReferenceReused.
+    """
     rows = await tx.all(
         select(fund_movement.c.id, entry_reversal.c.reversal_id)
         .outerjoin(entry_reversal, entry_reversal.c.entry_id == fund_movement.c.entry_id)

@@ -16,7 +16,7 @@ from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, Yuan
 from credit.policy import RuleBook
 from credit.store.fund import lock_fund, move_fund, which_fund
-from credit.store.movements import record_movement
+from credit.store.movements import next_attempt, record_movement
 
 
 class Contribute(Input):
@@ -53,12 +53,13 @@ async def contribute(tx: Transaction, book: RuleBook, command: Contribute) -> Co
     at = SpecialAccount(await which_fund(tx, command.fund_id), command.bank_id)
     held = await lock_fund(tx, at)
     check_order(held.opened_on, command.contributed_on, names=("the fund's opening", "contributed_on"))
-    await move_fund(tx, at, net=amount)
     entry = ledger.contribution(at, amount, command.contributed_on, command.reference)
     try:
-        booked = await record_movement(tx, entry, amount)
+        attempt = await next_attempt(tx, entry)
     except FundReferenceReused as refusal:
         raise ContributionAlreadyRecorded(where="reference") from refusal
+    await move_fund(tx, at, net=amount)
+    booked = record_movement(tx, entry, amount, attempt)
     tx.emit(*published(FundContributed(at.fund_id, at.bank_id, amount, command.contributed_on)))
     tx.about(booked.movement_id)
     return Contributed(

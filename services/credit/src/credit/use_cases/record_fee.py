@@ -16,7 +16,7 @@ from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, Yuan
 from credit.policy import RuleBook
 from credit.store.fund import lock_fund, move_fund, which_fund
-from credit.store.movements import insert_fees, read_letters, record_movement
+from credit.store.movements import insert_fees, next_attempt, read_letters, record_movement
 
 
 class FeeGiven(Input):
@@ -69,12 +69,14 @@ async def record_fee(tx: Transaction, book: RuleBook, command: RecordFee) -> Fee
     amount = Money(command.amount)
     at = SpecialAccount(await which_fund(tx, command.fund_id), command.bank_id)
     held = await lock_fund(tx, at)
+    entry = ledger.fee(at, amount, command.paid_on, command.reference)
+    attempt = await next_attempt(tx, entry)
     lines = [Given(line.letter_number, None if line.amount is None else Money(line.amount)) for line in command.lines]
     letters = await read_letters(tx, at, {line.letter for line in lines})
     due = {number: fee_due(letter, book.on(letter.issued_on)) for number, letter in letters.items()}
     fees = take_fees(lines, letters, due, amount, command.paid_on)
     await move_fund(tx, at, net=amount)
-    booked = await record_movement(tx, ledger.fee(at, amount, command.paid_on, command.reference), amount)
+    booked = record_movement(tx, entry, amount, attempt)
     rates = {number: _rate(book, letter) for number, letter in letters.items()}
     insert_fees(tx, booked.movement_id, fees, rates)
     tx.emit(*published(FeeRecorded(at.fund_id, at.bank_id, amount, len(fees), command.paid_on)))

@@ -16,7 +16,7 @@ from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, Text, Yuan
 from credit.policy import RuleBook
 from credit.store.fund import lock_fund, move_fund, which_fund
-from credit.store.movements import lowest_from, record_movement
+from credit.store.movements import lowest_from, next_attempt, record_movement
 
 
 class WithdrawFunds(Input):
@@ -53,11 +53,12 @@ async def withdraw_funds(tx: Transaction, book: RuleBook, command: WithdrawFunds
     amount = Money(command.amount)
     at = SpecialAccount(await which_fund(tx, command.fund_id), command.bank_id)
     held = await lock_fund(tx, at)
+    entry = ledger.withdrawal(at, amount, command.withdrawn_on, command.reference)
+    attempt = await next_attempt(tx, entry)
     lowest = await lowest_from(tx, at, command.withdrawn_on)
     refuse_outflow(amount, held.in_all, held.bank.capacity, rules, lowest=lowest)
     await move_fund(tx, at, net=-amount)
-    entry = ledger.withdrawal(at, amount, command.withdrawn_on, command.reference)
-    booked = await record_movement(tx, entry, amount, reason=command.reason)
+    booked = record_movement(tx, entry, amount, attempt, reason=command.reason)
     tx.emit(*published(FundWithdrawn(at.fund_id, at.bank_id, amount, command.withdrawn_on)))
     tx.about(booked.movement_id, reason=command.reason)
     return FundsWithdrawn(
