@@ -11,6 +11,7 @@ from credit.api import (
     routes_claims,
     routes_fund,
     routes_loans,
+    routes_products,
     routes_recoveries,
     routes_story,
 )
@@ -32,6 +33,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_fund.router,
             routes_applications.router,
             routes_loans.router,
+            routes_products.router,
             routes_story.router,
             routes_claims.router,
             routes_recoveries.router,
