@@ -14,6 +14,7 @@ from credit.api import (
     routes_products,
     routes_recoveries,
     routes_story,
+    routes_subsidies,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -38,6 +39,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_claims.router,
             routes_recoveries.router,
             routes_claim_views.router,
+            routes_subsidies.router,
         ],
         statuses=STATUSES,
         public_key=public_key,
