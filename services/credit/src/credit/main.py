@@ -13,9 +13,11 @@ from credit.api import (
     routes_ledger,
     routes_loans,
     routes_movements,
+    routes_products,
     routes_recoveries,
     routes_statements,
     routes_story,
+    routes_subsidies,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -38,10 +40,12 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_statements.router,
             routes_applications.router,
             routes_loans.router,
+            routes_products.router,
             routes_story.router,
             routes_claims.router,
             routes_recoveries.router,
             routes_claim_views.router,
+            routes_subsidies.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

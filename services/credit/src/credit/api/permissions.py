@@ -39,6 +39,13 @@ READ_CASES = Permission.of(
 RECORD_REPAYMENTS = Permission.of("credit.repayments.record", Role.BANK)
 ASSESS_ARREARS = Permission.of("credit.arrears.assess", Role.BANK, Role.GUARANTEE_OFFICER)
 
+DRAW_UP_SUBSIDY = Permission.of("credit.subsidy.draw_up", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE)
+DECIDE_SUBSIDY = Permission.of("credit.subsidy.decide", Role.FINANCE)
+CLAW_BACK_SUBSIDY = Permission.of("credit.subsidy.claw_back", Role.FINANCE, Role.MANAGER)
+READ_SUBSIDIES = Permission.of(
+    "credit.subsidy.read", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR
+)
+READ_FIGURES = Permission.of("credit.figures.read", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 LODGE_CLAIM = Permission.of("credit.claim.lodge", Role.BANK)
 REQUEST_CLAIM_DOCUMENTS = Permission.of("credit.claim.request_documents", Role.GUARANTEE_OFFICER)
 ASSESS_CLAIM = Permission.of("credit.claim.assess", Role.GUARANTEE_OFFICER)
@@ -50,3 +57,22 @@ RECORD_RECOVERY = Permission.of("credit.recovery.record", Role.BANK, Role.GUARAN
 WRITE_OFF_CLAIM = Permission.of("credit.claim.write_off", Role.GUARANTEE_OFFICER, Role.MANAGER)
 CLOSE_CLAIM = Permission.of("credit.claim.close", Role.GUARANTEE_OFFICER)
 READ_CLAIM_DESK = Permission.of("credit.claim.desk", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+
+READ_PRODUCTS = Permission.of(
+    "credit.product.read",
+    Role.CASE_WORKER,
+    Role.BANK,
+    Role.GUARANTEE_OFFICER,
+    Role.FINANCE,
+    Role.MANAGER,
+    Role.AUDITOR,
+)
+QUOTE_SCHEDULE = Permission.of(
+    "credit.schedule.quote",
+    Role.CASE_WORKER,
+    Role.BANK,
+    Role.GUARANTEE_OFFICER,
+    Role.FINANCE,
+    Role.MANAGER,
+    Role.AUDITOR,
+)

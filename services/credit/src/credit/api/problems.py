@@ -2,7 +2,18 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, claims, fees, fund, loans, rules, schedules, securities
+from credit.domain.errors import (
+    applications,
+    claims,
+    fees,
+    figures,
+    fund,
+    loans,
+    rules,
+    schedules,
+    securities,
+    subsidies,
+)
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -58,6 +69,13 @@ _SECURITIES: Statuses = {
 
 _SCHEDULES: Statuses = {
     schedules.GraceTooLong: 422,
+    schedules.GraceAbovePolicy: 422,
+    schedules.ScheduleChoiceNotAllowed: 422,
+    schedules.MonthsDoNotDivide: 422,
+    schedules.TermsOutOfRange: 422,
+    schedules.GraceLeavesNoInstalment: 422,
+    schedules.InstalmentBelowInterest: 422,
+    schedules.MultipleTooCoarse: 422,
 }
 
 _LOANS: Statuses = {
@@ -75,6 +93,28 @@ _LOANS: Statuses = {
     loans.TooManyExtensions: 409,
     loans.ExtensionAfterMaturity: 422,
     loans.ExtensionPending: 409,
+}
+
+_SUBSIDIES: Statuses = {
+    subsidies.QuarterNotOver: 422,
+    subsidies.QuarterClaimedAlready: 409,
+    subsidies.EarlierBatchOpen: 409,
+    subsidies.BatchDrawnUpMeanwhile: 409,
+    subsidies.NothingToSubsidise: 422,
+    subsidies.NothingToPay: 409,
+    subsidies.PayableToBank: 409,
+    subsidies.ClawedBackMeanwhile: 409,
+    subsidies.SubsidyReferenceReused: 409,
+    subsidies.ClawedBackAlready: 409,
+}
+
+_FIGURES: Statuses = {
+    figures.FigureUnknown: 404,
+    figures.NothingChanged: 422,
+    figures.FundBelowNothing: 422,
+    figures.CoverageImpossible: 422,
+    figures.LeverageImpossible: 422,
+    figures.CapImpossible: 422,
 }
 
 _CLAIMS: Statuses = {
@@ -107,4 +147,14 @@ _CLAIMS: Statuses = {
     claims.ManagerNeeded: 409,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS, **_CLAIMS}
+STATUSES: Statuses = {
+    **_RULES,
+    **_FUND,
+    **_APPLICATIONS,
+    **_SECURITIES,
+    **_SCHEDULES,
+    **_LOANS,
+    **_CLAIMS,
+    **_SUBSIDIES,
+    **_FIGURES,
+}
