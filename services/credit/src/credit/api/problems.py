@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, fund, loans, rules, schedules, securities
+from credit.domain.errors import applications, claims, fund, loans, rules, schedules, securities
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -46,6 +46,48 @@ _SCHEDULES: Statuses = {
 _LOANS: Statuses = {
     loans.DisbursementReferenceReused: 409,
     loans.RecordedMeanwhile: 409,
+    loans.LoanUnknown: 422,
+    loans.LoanClosed: 409,
+    loans.LoanClaimed: 409,
+    loans.RepaymentBeforeDisbursement: 422,
+    loans.RepaymentReferenceReused: 409,
+    loans.RepaymentReversedAlready: 409,
+    loans.RepaymentUnknown: 404,
+    loans.BorrowerHasNewLoan: 409,
+    loans.ExtensionTooLong: 422,
+    loans.TooManyExtensions: 409,
+    loans.ExtensionAfterMaturity: 422,
+    loans.ExtensionPending: 409,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS}
+_CLAIMS: Statuses = {
+    claims.GuaranteeNotInForce: 409,
+    claims.ClaimTooEarly: 409,
+    claims.DemandLetterMissing: 422,
+    claims.DemandLetterTooRecent: 422,
+    claims.ClaimAboveLimit: 422,
+    claims.ClaimAlreadyOpen: 409,
+    claims.ClaimReferenceReused: 409,
+    claims.DocumentsAwaited: 409,
+    claims.ApprovalsDiffer: 409,
+    claims.NothingToAppeal: 409,
+    claims.AppealTooLate: 409,
+    claims.AppealGrantsNothing: 422,
+    claims.ClaimAlreadyPaid: 409,
+    claims.PaymentReferenceReused: 409,
+    claims.ClaimFundsMissing: 409,
+    claims.RecoveryBeforePayment: 409,
+    claims.RecoveryAboveLoss: 422,
+    claims.RecoveryReferenceReused: 409,
+    claims.RecoveryReversedAlready: 409,
+    claims.RecoveryCostsTooHigh: 422,
+    claims.SecurityUnknown: 422,
+    claims.CallAboveLimit: 422,
+    claims.CallUnknown: 422,
+    claims.PayerNotLiable: 422,
+    claims.LossStillOpen: 409,
+    claims.NothingToWriteOff: 409,
+    claims.ManagerNeeded: 409,
+}
+
+STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS, **_CLAIMS}
