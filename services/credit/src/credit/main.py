@@ -13,6 +13,7 @@ from credit.api import (
     routes_loans,
     routes_recoveries,
     routes_story,
+    routes_subsidies,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -36,6 +37,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_claims.router,
             routes_recoveries.router,
             routes_claim_views.router,
+            routes_subsidies.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

@@ -102,6 +102,7 @@ class RuleBook:
             claim_decision_days_max=limit("claim.decision_days_max", day, int),
             claim_appeal_days_max=limit("claim.appeal_days_max", day, int),
             claim_recovery_costs_percent_max=limit("claim.recovery_costs_percent_max", day, Decimal),
+            subsidy_tolerance_days=limit("subsidy.tolerance_days", day, int),
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

@@ -34,6 +34,13 @@ READ_CASES = Permission.of(
 RECORD_REPAYMENTS = Permission.of("credit.repayments.record", Role.BANK)
 ASSESS_ARREARS = Permission.of("credit.arrears.assess", Role.BANK, Role.GUARANTEE_OFFICER)
 
+DRAW_UP_SUBSIDY = Permission.of("credit.subsidy.draw_up", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE)
+DECIDE_SUBSIDY = Permission.of("credit.subsidy.decide", Role.FINANCE)
+CLAW_BACK_SUBSIDY = Permission.of("credit.subsidy.claw_back", Role.FINANCE, Role.MANAGER)
+READ_SUBSIDIES = Permission.of(
+    "credit.subsidy.read", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR
+)
+READ_FIGURES = Permission.of("credit.figures.read", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 LODGE_CLAIM = Permission.of("credit.claim.lodge", Role.BANK)
 REQUEST_CLAIM_DOCUMENTS = Permission.of("credit.claim.request_documents", Role.GUARANTEE_OFFICER)
 ASSESS_CLAIM = Permission.of("credit.claim.assess", Role.GUARANTEE_OFFICER)

@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, claims, fund, loans, rules, schedules, securities
+from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -60,6 +60,28 @@ _LOANS: Statuses = {
     loans.ExtensionPending: 409,
 }
 
+_SUBSIDIES: Statuses = {
+    subsidies.QuarterNotOver: 422,
+    subsidies.QuarterClaimedAlready: 409,
+    subsidies.EarlierBatchOpen: 409,
+    subsidies.BatchDrawnUpMeanwhile: 409,
+    subsidies.NothingToSubsidise: 422,
+    subsidies.NothingToPay: 409,
+    subsidies.PayableToBank: 409,
+    subsidies.ClawedBackMeanwhile: 409,
+    subsidies.SubsidyReferenceReused: 409,
+    subsidies.ClawedBackAlready: 409,
+}
+
+_FIGURES: Statuses = {
+    figures.FigureUnknown: 404,
+    figures.NothingChanged: 422,
+    figures.FundBelowNothing: 422,
+    figures.CoverageImpossible: 422,
+    figures.LeverageImpossible: 422,
+    figures.CapImpossible: 422,
+}
+
 _CLAIMS: Statuses = {
     claims.GuaranteeNotInForce: 409,
     claims.ClaimTooEarly: 409,
@@ -90,4 +112,14 @@ _CLAIMS: Statuses = {
     claims.ManagerNeeded: 409,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS, **_CLAIMS}
+STATUSES: Statuses = {
+    **_RULES,
+    **_FUND,
+    **_APPLICATIONS,
+    **_SECURITIES,
+    **_SCHEDULES,
+    **_LOANS,
+    **_CLAIMS,
+    **_SUBSIDIES,
+    **_FIGURES,
+}

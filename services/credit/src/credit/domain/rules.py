@@ -68,6 +68,9 @@ class Rules:
     claim_appeal_days_max: Limit[int]
     claim_recovery_costs_percent_max: Limit[Decimal]
 
+    # Interest subsidy
+    subsidy_tolerance_days: Limit[int]
+
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""
         return principal.times(self.coverage_percent.value / 100)

@@ -5,7 +5,7 @@ from dataclasses import fields
 from kit.event import Published
 
 from credit.domain.happened import Happened
-from credit.events.published import applications, claims, fund, loans
+from credit.events.published import applications, claims, fund, loans, subsidies
 from credit.fields import plain
 
 PUBLISHED: dict[type, type[Published]] = {
@@ -13,6 +13,7 @@ PUBLISHED: dict[type, type[Published]] = {
     **applications.PUBLISHED,
     **loans.PUBLISHED,
     **claims.PUBLISHED,
+    **subsidies.PUBLISHED,
 }
 """The event that tells of each thing that happens."""
 
