@@ -3,6 +3,7 @@
 from kit.problem import Statuses
 
 from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
+from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -19,6 +20,11 @@ _FUND: Statuses = {
     fund.ContributionAlreadyRecorded: 409,
     fund.HeadroomTooSmall: 409,
     fund.BankSuspended: 409,
+}
+
+_PARTNERS: Statuses = {
+    together.TooManyPartners: 422,
+    together.PartnerNotQualified: 422,
 }
 
 _APPLICATIONS: Statuses = {
@@ -122,6 +128,7 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
+    **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
     **_SCHEDULES,
