@@ -14,6 +14,8 @@ from credit.domain.errors import (
     securities,
     subsidies,
 )
+from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
+from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -47,6 +49,11 @@ _FUND: Statuses = {
     fees.FeeAboveDue: 422,
     fees.FeesDoNotAddUp: 422,
     fund.BankSuspended: 409,
+}
+
+_PARTNERS: Statuses = {
+    together.TooManyPartners: 422,
+    together.PartnerNotQualified: 422,
 }
 
 _APPLICATIONS: Statuses = {
@@ -150,6 +157,7 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
+    **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
     **_SCHEDULES,
