@@ -6,6 +6,7 @@ from credit.domain.errors import (
     applications,
     claims,
     credit_communities,
+    fees,
     figures,
     fund,
     guarantors,
@@ -17,6 +18,7 @@ from credit.domain.errors import (
     securities,
     subsidies,
 )
+from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -32,7 +34,29 @@ _FUND: Statuses = {
     fund.FundNotNamed: 422,
     fund.ContributionAlreadyRecorded: 409,
     fund.HeadroomTooSmall: 409,
+    fund.FundNameTaken: 409,
+    fund.FundNotEmpty: 409,
+    fund.FundClosed: 409,
+    fund.FundOverdrawn: 409,
+    fund.CapOverdrawn: 409,
+    fund.FundReferenceReused: 409,
+    fund.BankNotSuspended: 409,
+    fund.EntryNotReversible: 409,
+    fund.ReversalNotReversible: 409,
+    fund.EntryAlreadyReversed: 409,
+    fund.StatementTooLong: 422,
+    fees.LetterUnknown: 422,
+    fees.LetterTwice: 422,
+    fees.FeeNotDue: 409,
+    fees.FeeAlreadyRecorded: 409,
+    fees.FeeAboveDue: 422,
+    fees.FeesDoNotAddUp: 422,
     fund.BankSuspended: 409,
+}
+
+_PARTNERS: Statuses = {
+    together.TooManyPartners: 422,
+    together.PartnerNotQualified: 422,
 }
 
 _APPLICATIONS: Statuses = {
@@ -94,6 +118,13 @@ _COMMUNITIES: Statuses = {
 
 _SCHEDULES: Statuses = {
     schedules.GraceTooLong: 422,
+    schedules.GraceAbovePolicy: 422,
+    schedules.ScheduleChoiceNotAllowed: 422,
+    schedules.MonthsDoNotDivide: 422,
+    schedules.TermsOutOfRange: 422,
+    schedules.GraceLeavesNoInstalment: 422,
+    schedules.InstalmentBelowInterest: 422,
+    schedules.MultipleTooCoarse: 422,
 }
 
 _LOANS: Statuses = {
@@ -168,6 +199,7 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
+    **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
     **_GUARANTORS,

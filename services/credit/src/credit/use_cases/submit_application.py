@@ -8,7 +8,7 @@ from kit.ids import new_id
 from kit.money import Money
 from pydantic import BaseModel, Field
 
-from credit.domain import eligibility
+from credit.domain import eligibility, partners
 from credit.domain.applications import LoanApplication
 from credit.domain.counter_guarantees import CounterGuarantee
 from credit.domain.eligibility import Request
@@ -24,6 +24,7 @@ from credit.fields import Day, Input, Name, Reference, SignedYuan, Text, Whole, 
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
 from credit.store.mirrors import Intake, read_intake
+from credit.store.partners import insert_partners, lock_partners
 from credit.store.securities import bind, note_evidence
 from credit.use_cases.securities import Borrowing, judge_securities
 from credit.use_cases.securities_given import CounterGuaranteeGiven, counter_guarantees_of, papers_of
@@ -52,6 +53,10 @@ class SubmitApplication(Input):
     plan: PlanGiven
     counter_guarantees: Annotated[list[CounterGuaranteeGiven], Field(min_length=1, max_length=20)]
     applied_on: Day
+    partners: Annotated[
+        tuple[Id, ...],
+        Field(max_length=20, description="Applicants who borrow together with this one; each raises the maximum."),
+    ] = ()
 
 
 class ApplicationTaken(BaseModel):
@@ -90,6 +95,7 @@ async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApp
     )
     plan = command.plan.model_dump(mode="json")
     insert_application(tx, application, {"sector": command.sector, "purpose": command.purpose, "plan": plan})
+    insert_partners(tx, application.id, command.partners)
     evidence = [given.evidence for given in command.counter_guarantees]
     insert_counter_guarantees(tx, application.id, items, evidence, rules)
     bind(tx, application.id, application.applicant_id, items, command.applied_on)
@@ -114,8 +120,18 @@ async def _judge(
     tx: Transaction, command: SubmitApplication, items: list[CounterGuarantee], intake: Intake, rules: Rules
 ) -> list[Verdict]:
     amount = Money(command.amount)
-    request = Request(command.applicant_id, command.certificate_number, amount, command.term_months, command.applied_on)
+    request = Request(
+        command.applicant_id,
+        command.certificate_number,
+        amount,
+        command.term_months,
+        command.applied_on,
+        len(command.partners),
+    )
     verdicts = eligibility.judge(request, intake.applicant, intake.certificate, rules, open_loans=intake.open_loans)
+    known = await lock_partners(tx, command.partners, command.applied_on, rules.certificate_packages.value)
+    guaranteeing = {member.applicant_id for item in items for member in item.members}
+    verdicts += partners.judge(command.applicant_id, command.partners, known, guaranteeing, rules)
     security = await judge_securities(tx, Borrowing(command.applicant_id, amount), items, rules)
     plan = Plan(Money(command.plan.own_contribution), tuple(Money(cash) for cash in command.plan.monthly_net_cash))
     terms = terms_of(amount, command.term_months, command.applied_on, rules, DisbursementChoices())
