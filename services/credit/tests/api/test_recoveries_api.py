@@ -81,6 +81,8 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
     group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "members": members}]
     loan = await journey.disbursed(bank, people[0], counter_guarantees=group)
     claim_id = await claiming.paid(bank, loan["loan_id"])
+    next_one = await journey.commit(await journey.reviewed(bank, people[1], counter_guarantees=group), on="2008-02-20")
+    assert next_one.json()["code"] == "group_member_late", "no new loan while a member's loan is unpaid"
     letter = {
         "number": 1,
         "addressee": "The group's members",
@@ -119,6 +121,8 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
     assert closed.json()["outcome"] == "recovered"
     assert (await claiming.balances())["subrogation_receivable"] == 0
     assert (await journey.fund())["net"] == "1000000.00"
+    story = (await journey.manager.get(f"/v1/story/credit/{people[0].id}")).json()
+    assert [(item["id"], item["state"]) for item in story["claims"]] == [(claim_id, "closed")]
     body = journey.application(people[0], bank, applied_on="2008-06-02")
     assert (await journey.maker.post("/v1/loan-applications", body)).status_code == 201, "may borrow again"
 
