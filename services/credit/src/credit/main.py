@@ -10,9 +10,12 @@ from credit.api import (
     routes_claim_views,
     routes_claims,
     routes_fund,
+    routes_ledger,
     routes_loans,
+    routes_movements,
     routes_products,
     routes_recoveries,
+    routes_statements,
     routes_story,
     routes_subsidies,
 )
@@ -32,6 +35,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         database_url=database_url,
         routes=[
             routes_fund.router,
+            routes_movements.router,
+            routes_ledger.router,
+            routes_statements.router,
             routes_applications.router,
             routes_loans.router,
             routes_products.router,
