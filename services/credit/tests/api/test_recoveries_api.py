@@ -203,7 +203,9 @@ async def test_a_repeated_request_is_answered_as_the_first_time(journey, claimin
     assert len(await service.events("credit.claim.paid")) == 1
 
 
-async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claiming, service) -> None:
+async def test_a_bank_is_stopped_at_twenty_percent_lifted_by_a_manager_and_stopped_again(
+    journey, claiming, service
+) -> None:
     bank = await journey.register_bank()
     loans = [await journey.disbursed(bank) for _ in range(6)]
     first = await claiming.approved(bank, loans[0]["loan_id"])
@@ -219,6 +221,14 @@ async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claim
     assert [(item["data"]["bank_id"], item["data"]["suspended_on"]) for item in stopped] == [(bank, "2008-02-05")]
     elsewhere = await journey.register_bank()
     assert (await journey.commit(await journey.reviewed(elsewhere))).status_code == 201
+    third = await claiming.approved(bank, loans[2]["loan_id"])
+    lift = {"lifted_on": "2008-02-20", "reason": "The bank changed how it collects."}
+    await journey.manager.ok(f"/v1/banks/{bank}/suspension-lift", lift)
+    assert (await journey.commit(await journey.reviewed(bank), on="2008-02-21")).status_code == 201
+    assert (await claiming.pay(third, "2008-02-25")).json()["bank_stopped"]
+    again = await journey.commit(await journey.reviewed(bank), on="2008-02-26")
+    assert again.json()["code"] == "bank_suspended", "the lift held until the next claim was paid"
+    assert len(await service.events("credit.bank.suspended")) == 2
 
 
 @pytest.mark.parametrize(
