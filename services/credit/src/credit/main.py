@@ -5,7 +5,16 @@ from kit.app import create_app
 from kit.serve import run_api
 from kit.settings import database_url
 
-from credit.api import routes_applications, routes_fund, routes_loans, routes_story
+from credit.api import (
+    routes_applications,
+    routes_extensions,
+    routes_fund,
+    routes_loans,
+    routes_portfolio,
+    routes_reconciliations,
+    routes_repayments,
+    routes_story,
+)
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
 from credit.settings import Settings
@@ -20,7 +29,16 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         description="Guaranteed micro-credit: the guarantee fund, loan applications, loans, repayments, arrears.",
         settings=settings,
         database_url=database_url,
-        routes=[routes_fund.router, routes_applications.router, routes_loans.router, routes_story.router],
+        routes=[
+            routes_fund.router,
+            routes_applications.router,
+            routes_loans.router,
+            routes_repayments.router,
+            routes_extensions.router,
+            routes_portfolio.router,
+            routes_reconciliations.router,
+            routes_story.router,
+        ],
         statuses=STATUSES,
         public_key=public_key,
     )

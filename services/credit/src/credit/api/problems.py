@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, fund, loans, rules, schedules, securities
+from credit.domain.errors import applications, files, fund, loans, rules, schedules, securities
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -43,6 +43,11 @@ _SCHEDULES: Statuses = {
     schedules.GraceTooLong: 422,
 }
 
+_FILES: Statuses = {
+    files.FileUnreadable: 422,
+    files.FileTooLong: 413,
+}
+
 _LOANS: Statuses = {
     loans.DisbursementReferenceReused: 409,
     loans.RecordedMeanwhile: 409,
@@ -60,4 +65,4 @@ _LOANS: Statuses = {
     loans.ExtensionPending: 409,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS}
+STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_FILES, **_LOANS}
