@@ -7,13 +7,17 @@ from kit.settings import database_url
 
 from credit.api import (
     routes_applications,
+    routes_claim_views,
+    routes_claims,
     routes_extensions,
     routes_fund,
     routes_loans,
     routes_portfolio,
     routes_reconciliations,
+    routes_recoveries,
     routes_repayments,
     routes_story,
+    routes_subsidies,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -38,6 +42,10 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_portfolio.router,
             routes_reconciliations.router,
             routes_story.router,
+            routes_claims.router,
+            routes_recoveries.router,
+            routes_claim_views.router,
+            routes_subsidies.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

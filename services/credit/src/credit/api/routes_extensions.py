@@ -57,7 +57,7 @@ class ExtensionList(BaseModel):
     "/v1/loans/{loan_id}/extensions",
     permission=permissions.ASK_EXTENSION,
     summary="Ask for an extension",
-    description="The bank of the loan asks, before maturity and within the product's rules; the guarantee officer decides.",
+    description="The bank of the loan asks, before maturity and within the product's rules; the officer decides.",
     refusals=[
         NotFound,
         IllegalTransition,

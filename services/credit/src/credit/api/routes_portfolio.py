@@ -65,7 +65,7 @@ class LoansBehind(BaseModel):
     "/v1/portfolio",
     permission=permissions.READ_CASES,
     summary="The portfolio as of a day",
-    description="Loans outstanding, by days past due, with PAR30 and PAR90, of a bank, an area with all in it, a sector. "
+    description="Loans outstanding, by days past due, with PAR30 and PAR90; of a bank, an area, a sector. "
     "By value dates as they are known now, and exact: backdated and reversed repayments count on their days. Each "
     "caller sees what they may see; `GET /v1/portfolio/loans` lists the loans behind each figure.",
     refusals=[rules.DateInFuture, rules.NoRulesYet],

@@ -34,8 +34,8 @@ from credit.use_cases.upload_repayments import (
 router = Routes(tags=["repayments"])
 
 FORM_SAID = (
-    "XLSX (first sheet), or CSV in UTF-8 or GB18030; headers in Chinese, English or both, as in the template. Above the "
-    "column headers stand the bank (id or registered name), the count of lines and their total."
+    "XLSX (first sheet), or CSV in UTF-8 or GB18030; headers in Chinese, English or both, as in the template. Above "
+    "the column headers stand the bank (id or registered name), the count of lines and their total."
 )
 
 
@@ -259,7 +259,7 @@ async def preview_repayment_file(
     "/v1/repayment-files/template",
     permission=permissions.READ_CASES,
     summary="Fetch the template of a bank's file",
-    description="An XLSX workbook with head and columns, for repayments or for reconciliation (`balances`, `payments`).",
+    description="An XLSX workbook with head and columns: of repayments, or of `balances` or `payments` to reconcile.",
     response_class=SheetResponse,
 )
 async def fetch_file_template(

@@ -46,7 +46,7 @@ async def portfolio_as_of(tx: Transaction, day: date, chosen: Chosen) -> Portfol
     """The figures over the loans outstanding at the end of ``day`` that the caller may see."""
     held = held_on(day)
     bucket = _bucket(held, day).label("bucket")
-    query: Select[Any] = select(
+    query = select(
         bucket,
         func.count().label("loans"),
         func.sum(held.c.principal).label("principal"),
@@ -106,7 +106,7 @@ async def late_loans(tx: Transaction, day: date) -> Sequence[str]:
     return [row["loan_id"] for row in await tx.all(query)]
 
 
-def _narrowed(query: Select[Any], held: CTE, chosen: Chosen, actor: Actor) -> Select[Any]:
+def _narrowed(query: Select[*tuple[Any, ...]], held: CTE, chosen: Chosen, actor: Actor) -> Select[*tuple[Any, ...]]:
     """Only the loans that are meant; the whole portfolio is counted without looking at any loan."""
     conditions = _of(chosen, actor)
     if chosen.sector is None and not conditions:

@@ -5,10 +5,16 @@ from dataclasses import fields
 from kit.event import Published
 
 from credit.domain.happened import Happened
-from credit.events.published import applications, fund, loans
+from credit.events.published import applications, claims, fund, loans, subsidies
 from credit.fields import plain
 
-PUBLISHED: dict[type, type[Published]] = {**fund.PUBLISHED, **applications.PUBLISHED, **loans.PUBLISHED}
+PUBLISHED: dict[type, type[Published]] = {
+    **fund.PUBLISHED,
+    **applications.PUBLISHED,
+    **loans.PUBLISHED,
+    **claims.PUBLISHED,
+    **subsidies.PUBLISHED,
+}
 """The event that tells of each thing that happens."""
 
 
