@@ -61,3 +61,10 @@ EXTENSION: dict[str, Any] = {
 }
 EXTENSION_DECISION: dict[str, Any] = {"agreed": True, "opinion": "The shop runs; six months suffice."}
 ASSESSMENT: dict[str, Any] = {"as_of": "2007-11-30"}
+SCHEDULE: dict[str, Any] = {
+    "principal": "20000.00",
+    "instalments": 12,
+    "disbursed_on": "2007-09-21",
+    "method": "equal_instalment",
+    "grace_instalments": 3,
+}
