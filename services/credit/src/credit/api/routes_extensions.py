@@ -56,6 +56,7 @@ class ExtensionList(BaseModel):
     "POST",
     "/v1/loans/{loan_id}/extensions",
     permission=permissions.ASK_EXTENSION,
+    status=201,
     summary="Ask for an extension",
     description="The bank of the loan asks, before maturity and within the product's rules; the officer decides.",
     refusals=[

@@ -69,6 +69,7 @@ class DifferenceList(BaseModel):
     "POST",
     "/v1/reconciliations",
     permission=permissions.RECONCILE,
+    status=201,
     summary="Reconcile a bank's file with ours",
     description=(
         "`balances`: the principal that every outstanding loan owes at the end of `as_of`. `payments`: every repayment "

@@ -172,6 +172,7 @@ def _in_force(row: RowMapping) -> RepaymentInForce:
     "POST",
     "/v1/repayment-reversals",
     permission=permissions.REVERSE_REPAYMENT,
+    status=201,
     summary="Reverse a repayment",
     description=(
         "A repayment of the caller's bank bounced: by its reference, once. Everything after it is allocated again, "
@@ -204,6 +205,7 @@ async def reverse_loan_repayment(
     "POST",
     "/v1/repayment-files",
     permission=permissions.RECORD_REPAYMENTS,
+    status=201,
     summary="Post a file of repayments",
     description=FORM_SAID + " The file is posted whole, or not at all: with one fault nothing is posted, and `errors` "
     "lists every fault by `row` and `column` (at most 1,000 of them). With `accept=good_lines` the good lines are "

@@ -87,6 +87,7 @@ class Read(Generic[Made]):
     line_faults: list[Fault] = field(default_factory=list)
     count: int = 0
     total: Money = field(default_factory=Money.zero)
+    exact_total: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -174,13 +175,13 @@ def _read_lines(rows: Rows, form: Form[Made], places: Mapping[Name, int], found:
         def wrong(name: Name, refusal: Refusal, row: int = row, faults: list[Fault] = faults) -> None:
             faults.append(Fault(row, name.header, refusal))
 
-        amount = as_amount(values.get(form.amount))
-        total += amount or 0
+        total += _number(values.get(form.amount)) or 0
         line = form.make(values, wrong)
         found.line_faults += faults
         if line is not None and not faults:
             found.lines.append((row, line))
-    found.total = Money(total)
+    found.total = Money.rounded(total)
+    found.exact_total = total
 
 
 def _check_head(head: Mapping[Name, tuple[int, Cell]], sender: Sender, found: Read[Made]) -> None:
@@ -198,12 +199,12 @@ def _check_head(head: Mapping[Name, tuple[int, Cell]], sender: Sender, found: Re
     if str(bank).strip() not in {sender.id, sender.name}:
         found.file_faults.append(Fault(row, BANK.header, FileOfAnotherBank(where="file")))
     row, told = head[COUNT]
-    if as_amount(told) != found.count:
+    if _number(told) != found.count:
         found.file_faults.append(
             Fault(row, COUNT.header, CountWrong(where="file", told=str(told)[:40], counted=found.count))
         )
     row, told = head[TOTAL]
-    if as_amount(told) != found.total.amount:
+    if _number(told) != found.exact_total:
         found.file_faults.append(
             Fault(row, TOTAL.header, TotalWrong(where="file", told=str(told)[:40], counted=found.total))
         )
@@ -211,6 +212,11 @@ def _check_head(head: Mapping[Name, tuple[int, Cell]], sender: Sender, found: Re
 
 def as_amount(cell: Cell) -> Decimal | None:
     """An amount of yuan, if the cell holds one: at most two decimals, thousands by comma allowed; else None."""
+    amount = _number(cell)
+    return amount if amount is not None and amount == round(amount, 2) else None
+
+
+def _number(cell: Cell) -> Decimal | None:
     if isinstance(cell, str):
         try:
             cell = Decimal(cell.strip().replace(",", "").removeprefix("¥"))
@@ -218,7 +224,7 @@ def as_amount(cell: Cell) -> Decimal | None:
             return None
     if not isinstance(cell, Decimal) or not cell.is_finite() or abs(cell) > _MOST_AMOUNT:
         return None
-    return cell if cell == round(cell, 2) else None
+    return cell
 
 
 def as_day(cell: Cell) -> date | None:
