@@ -211,8 +211,8 @@ async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claim
     assert (paid["compensation_rate_percent"], paid["bank_stopped"]) == ("33.33", True)
     refused = await journey.commit(await journey.reviewed(bank))
     assert (refused.status_code, refused.json()["code"]) == (409, "bank_suspended")
-    stopped = await service.events("credit.bank.stopped")
-    assert [(item["data"]["bank_id"], item["data"]["stopped_on"]) for item in stopped] == [(bank, "2008-02-05")]
+    stopped = await service.events("credit.bank.suspended")
+    assert [(item["data"]["bank_id"], item["data"]["suspended_on"]) for item in stopped] == [(bank, "2008-02-05")]
     elsewhere = await journey.register_bank()
     assert (await journey.commit(await journey.reviewed(elsewhere))).status_code == 201
 

@@ -13,6 +13,11 @@ READ_BANKS = Permission.of(
     Role.AUDITOR,
 )
 CONTRIBUTE = Permission.of("credit.fund.contribute", Role.FINANCE)
+WITHDRAW_FUNDS = Permission.of("credit.fund.withdraw", Role.FINANCE)
+RECORD_FEE = Permission.of("credit.fund.record_fee", Role.FINANCE)
+OPEN_FUND = Permission.of("credit.fund.open", Role.MANAGER)
+LIFT_SUSPENSION = Permission.of("credit.bank.lift_suspension", Role.MANAGER)
+REVERSE_ENTRY = Permission.of("credit.ledger.reverse", Role.FINANCE, Role.MANAGER)
 READ_FUND = Permission.of("credit.fund.read", Role.MANAGER, Role.FINANCE, Role.GUARANTEE_OFFICER, Role.AUDITOR)
 
 SUBMIT = Permission.of("credit.application.submit", Role.CASE_WORKER)

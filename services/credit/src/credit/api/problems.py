@@ -7,6 +7,8 @@ from credit.domain.errors import (
     claims,
     figures,
     files,
+    fees,
+    figures,
     fund,
     loans,
     rules,
@@ -14,6 +16,8 @@ from credit.domain.errors import (
     securities,
     subsidies,
 )
+from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
+from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -29,7 +33,29 @@ _FUND: Statuses = {
     fund.FundNotNamed: 422,
     fund.ContributionAlreadyRecorded: 409,
     fund.HeadroomTooSmall: 409,
+    fund.FundNameTaken: 409,
+    fund.FundNotEmpty: 409,
+    fund.FundClosed: 409,
+    fund.FundOverdrawn: 409,
+    fund.CapOverdrawn: 409,
+    fund.FundReferenceReused: 409,
+    fund.BankNotSuspended: 409,
+    fund.EntryNotReversible: 409,
+    fund.ReversalNotReversible: 409,
+    fund.EntryAlreadyReversed: 409,
+    fund.StatementTooLong: 422,
+    fees.LetterUnknown: 422,
+    fees.LetterTwice: 422,
+    fees.FeeNotDue: 409,
+    fees.FeeAlreadyRecorded: 409,
+    fees.FeeAboveDue: 422,
+    fees.FeesDoNotAddUp: 422,
     fund.BankSuspended: 409,
+}
+
+_PARTNERS: Statuses = {
+    together.TooManyPartners: 422,
+    together.PartnerNotQualified: 422,
 }
 
 _APPLICATIONS: Statuses = {
@@ -138,6 +164,7 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
+    **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
     **_SCHEDULES,
