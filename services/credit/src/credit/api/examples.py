@@ -50,3 +50,10 @@ REPAYMENTS: dict[str, Any] = {
     ]
 }
 ASSESSMENT: dict[str, Any] = {"as_of": "2007-11-30"}
+SCHEDULE: dict[str, Any] = {
+    "principal": "20000.00",
+    "instalments": 12,
+    "disbursed_on": "2007-09-21",
+    "method": "equal_instalment",
+    "grace_instalments": 3,
+}

@@ -22,9 +22,10 @@ from credit.domain.happened.loans import (
     LoanSettled,
     RepaymentReversed,
 )
+from credit.domain.products import allowed, check_grace, divided
 from credit.domain.repayments import Allocation, Course, DebtStream, Repayment
 from credit.domain.rules import Rules, check_order
-from credit.domain.schedules import Instalment, Method, Terms
+from credit.domain.schedules import DayCount, Frequency, Instalment, Method, Terms
 
 
 class LoanState(StrEnum):
@@ -329,26 +330,39 @@ class Change:
 
 @dataclass(frozen=True)
 class DisbursementChoices:
-    """What the bank may choose at disbursement; None takes the programme's rule."""
+    """What the bank may choose at disbursement; None takes the programme's usual way. Grace in months."""
 
     method: Method | None = None
-    grace_instalments: int = 0
+    grace_months: int = 0
+    interest_grace_months: int = 0
+    frequency: Frequency | None = None
+    day_count: DayCount | None = None
+    instalment_multiple_of: Decimal | None = None
 
 
 def terms_of(
     principal: Money, term_months: int, disbursed_on: date, rules: Rules, choices: DisbursementChoices
 ) -> Terms:
-    """The terms of a loan disbursed on a day: benchmark of that day, monthly instalments.
+    """The terms of a loan disbursed on a day: benchmark of that day, what the product allows of the choices.
 
-    Raises NoBenchmarkRate.
+    Raises NoBenchmarkRate, GraceTooLong, GraceAbovePolicy, ScheduleChoiceNotAllowed, MonthsDoNotDivide.
     """
+    grace, interest_grace = choices.grace_months, choices.interest_grace_months
+    check_grace(grace, term_months, rules.grace_months_max, where="grace_months")
+    check_grace(interest_grace, term_months, rules.interest_grace_months_max, where="interest_grace_months")
+    every = allowed("frequency", choices.frequency, rules.schedule_frequencies).months
     return Terms(
         principal=principal,
         annual_rate_percent=rules.annual_rate(term_months).value,
-        instalments=term_months,
+        instalments=divided(term_months, every, where="term_months"),
         disbursed_on=disbursed_on,
-        method=choices.method or rules.schedule_method.value,
-        day_count=rules.schedule_day_count.value,
+        method=allowed("method", choices.method or rules.schedule_method.value, rules.schedule_methods),
+        day_count=allowed("day_count", choices.day_count or rules.schedule_day_count.value, rules.schedule_day_counts),
         rounding=rules.schedule_rounding.value,
-        grace_instalments=choices.grace_instalments,
+        grace_instalments=divided(grace, every, where="grace_months"),
+        interest_grace_instalments=divided(interest_grace, every, where="interest_grace_months"),
+        every=every,
+        instalment_multiple_of=allowed(
+            "instalment_multiple_of", choices.instalment_multiple_of, rules.schedule_instalment_multiples
+        ),
     )
