@@ -96,9 +96,10 @@ class WhatIfAnswer(BaseModel):
 
 EXPLANATION = (
     "Claims rate: life table by months since disbursement; a repaid loan counts as never claimed, an open one with "
-    "half its weight in the band of its age. The interval is Wilson's 95% for as many loans as were observed, an open loan "
-    "counting with the part of its term that has passed: few loans make it wide. Future borrowers are assumed to be "
-    "like past ones; guarantees that are out stay as they are; banks that are stopped guarantee nothing new."
+    "half its weight in the band of its age. The interval is Wilson's 95% for as many loans as were observed, an "
+    "open loan counting with the part of its term that has passed: few loans make it wide. Future borrowers are "
+    "assumed to be like past ones; guarantees that are out stay as they are; banks that are stopped guarantee "
+    "nothing new."
 )
 EXPLANATION_ZH = (
     "代偿率按放款后月数编制寿命表：已结清贷款视为不再代偿，未结清贷款在其当前账龄段按半数计。"

@@ -143,6 +143,8 @@ def claims_rejected(scope: Scope) -> Select[Any]:
 
 def claims_decided(scope: Scope) -> Select[Any]:
     """How many claims were decided by the day."""
-    return select(cast(func.count(), Numeric)).where(
-        _decided(scope, Outcome.REJECTED.value, *_GRANTED), scope.within(claim.c.fund_id, claim.c.bank_id)
+    return (
+        select(cast(func.count(), Numeric))
+        .select_from(claim)
+        .where(_decided(scope, Outcome.REJECTED.value, *_GRANTED), scope.within(claim.c.fund_id, claim.c.bank_id))
     )

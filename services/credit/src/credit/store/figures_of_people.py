@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Numeric, Select, Subquery, cast, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from credit.domain.subsidy_batches import BatchState
 from credit.store.figure_scope import Scope, row
@@ -89,7 +90,7 @@ def jobs(scope: Scope) -> Select[Any]:
     latest = (
         select(business_jobs.c.business_id, business_jobs.c.workers, business_jobs.c.confirmed_on)
         .where(business_jobs.c.confirmed_on <= scope.day)
-        .distinct(business_jobs.c.business_id)
+        .ext(distinct_on(business_jobs.c.business_id))
         .order_by(business_jobs.c.business_id, business_jobs.c.confirmed_on.desc())
         .subquery("latest")
     )
