@@ -17,8 +17,9 @@ from kit.ids import new_id
 from measure import Figure, show
 from qibu.engines import Engines
 from qibu.supervisor import Platform
+from schedules import schedules
 
-ALL = ("demo", "start", "write", "events")
+ALL = ("schedules", "demo", "start", "write", "events")
 
 
 def main() -> None:
@@ -28,6 +29,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qibu-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        if "schedules" in wanted:
+            figures += schedules()
         if "demo" in wanted:
             figures += demo(folder)
         if "start" in wanted:

@@ -56,7 +56,7 @@ class Money:
     def from_fen(cls, fen: int) -> Money:
         """``fen`` hundredths of a yuan; quicker than from a Decimal, as nothing is to be checked."""
         money = cls.__new__(cls)
-        object.__setattr__(money, "amount", Decimal(fen).scaleb(-2))
+        _set_amount(money, fen * FEN)
         return money
 
     @property
@@ -123,3 +123,7 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount}"
+
+
+_set_amount = vars(Money)["amount"].__set__
+"""Writes the slot past ``__setattr__``."""

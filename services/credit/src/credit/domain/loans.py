@@ -1,5 +1,6 @@
 """A loan: disbursed at the benchmark rate of the day, repaid line by line, closed when nothing is owed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,8 @@ from credit.domain.errors import loans as errors
 from credit.domain.guarantees import Guarantee
 from credit.domain.happened import Happened
 from credit.domain.happened.loans import (
+    BalanceChange,
+    LoanBalanceChanged,
     LoanClosed,
     LoanDisbursed,
     LoanExtended,
@@ -249,7 +252,8 @@ class Loan:
             return []
         new = Booked(allocation, freed, self.replays, old.superseded + 1 if old else 0)
         self.booked[allocation.repayment_id] = new
-        return [Change(new, freed - (old.freed if old else Money.zero()))]
+        before = (old.freed, old.allocation.principal) if old else (Money.zero(), Money.zero())
+        return [Change(new, freed - before[0], allocation.principal - before[1])]
 
     def settle(self, guarantee: Guarantee, on: date) -> list[Happened]:
         """Bring loan and guarantee up to date after :meth:`replay`; what begins or ends by it.
@@ -298,6 +302,17 @@ class Loan:
             allocation.excess,
         )
 
+    def balance_changed(self, changes: Sequence["Change"]) -> LoanBalanceChanged | None:
+        """On which days how much less (or more) is owed and guaranteed after a :meth:`replay`; None if nothing is."""
+        days = {item.id: item.paid_on for item in (*self.repayments, *self.bounced.values())}
+        found: dict[date, tuple[Money, Money]] = {}
+        for change in changes:
+            day = days[change.booked.allocation.repayment_id]
+            principal, guaranteed = found.get(day, (Money.zero(), Money.zero()))
+            found[day] = principal + change.principal, guaranteed + change.correction
+        told = tuple(BalanceChange(day, *found[day]) for day in sorted(found) if any(found[day]))
+        return LoanBalanceChanged(self.id, self.applicant_id, self.bank_id, told) if told else None
+
     def reversal(self, gone: Repayment, on: date) -> RepaymentReversed:
         """A repayment was reversed, and everything is allocated again."""
         return RepaymentReversed(
@@ -322,10 +337,11 @@ def _pays(allocation: Allocation) -> bool:
 
 @dataclass(frozen=True)
 class Change:
-    """A new or corrected allocation, and by how much more (or less) the guarantee has fallen for it."""
+    """A new or corrected allocation: by how much more (or less) the guarantee has fallen, and principal was paid."""
 
     booked: Booked
     correction: Money
+    principal: Money
 
 
 @dataclass(frozen=True)
