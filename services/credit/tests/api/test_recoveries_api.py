@@ -23,7 +23,7 @@ async def test_a_claim_with_partial_recovery_ends_with_a_loss_that_adds_up(journ
     claim_id = await claiming.paid(bank, (await journey.disbursed(bank))["loan_id"])
     letter = {"number": 1, "addressee": "Savings book", "letter_reference": "ZS-3", "due_on": "2008-03-15"}
     called = await claiming.assessor.ok(
-        f"/v1/claims/{claim_id}/calls",
+        f"/v1/guarantee-claims/{claim_id}/calls",
         {"items": [letter | {"amount": "12000.00", "letter_on": "2008-02-12"}], "note": "Registered."},
     )
     call_id = called["items"][0]["id"]
@@ -88,7 +88,7 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
         "letter_on": "2008-02-12",
         "due_on": "2008-03-12",
     }
-    calls = f"/v1/claims/{claim_id}/calls"
+    calls = f"/v1/guarantee-claims/{claim_id}/calls"
     over = await claiming.assessor.post(calls, {"items": [letter | {"amount": "16000.01"}], "note": "x"})
     assert (over.status_code, over.json()["code"]) == (422, "call_above_limit")
     nobody = await claiming.assessor.post(calls, {"items": [letter | {"amount": "1.00", "number": 7}], "note": "x"})
@@ -131,7 +131,7 @@ async def test_recoveries_that_cannot_be_are_refused(journey, claiming) -> None:
     assert (before.status_code, before.json()["code"]) == (409, "recovery_before_payment")
     called = {"items": [{"number": 1, "amount": "1.00", "addressee": "x", "letter_reference": "x"}], "note": "x"}
     called["items"][0] |= {"letter_on": "2008-02-12", "due_on": "2008-03-12"}
-    unpaid = await claiming.assessor.post(f"/v1/claims/{claim_id}/calls", called)
+    unpaid = await claiming.assessor.post(f"/v1/guarantee-claims/{claim_id}/calls", called)
     assert unpaid.json()["code"] == "recovery_before_payment"
     await claiming.pay(claim_id)
     above = await claiming.recover(claim_id, "20000.01")
@@ -148,7 +148,7 @@ async def test_recoveries_that_cannot_be_are_refused(journey, claiming) -> None:
     known = await claiming.recover(claim_id, "10.00", reference="PAID")
     assert known.json()["code"] == "recovery_reference_reused"
     body = {"reference": "X", "source": "borrower", "amount": "1.00", "received_on": "2008-04-01", "note": "x"}
-    foreign = await journey.bank(other).post(f"/v1/claims/{claim_id}/recoveries", body)
+    foreign = await journey.bank(other).post(f"/v1/guarantee-claims/{claim_id}/recoveries", body)
     assert foreign.status_code == 404
     answer = await journey.repay(bank, ("NOW", (await claiming.detail(claim_id))["loan_id"], "10.00", "2008-03-01"))
     assert (answer["refused"], answer["lines"][0]["code"]) == (1, "loan_claimed")
@@ -163,7 +163,7 @@ async def test_a_bounced_recovery_is_taken_back_once_and_reopens_the_claim(journ
 
     async def reverse(found: str, reference: str, on: str = "2008-06-05"):
         body = {"reversed_on": on, "reference": reference, "reason": "The cheque bounced."}
-        return await claiming.finance.post(f"/v1/claims/{claim_id}/recoveries/{found}/reversal", body)
+        return await claiming.finance.post(f"/v1/guarantee-claims/{claim_id}/recoveries/{found}/reversal", body)
 
     assert (await reverse(recovery_id, "R1", "2008-03-31")).json()["code"] == "dates_out_of_order"
     assert (await reverse(new_id(), "R1")).status_code == 404
