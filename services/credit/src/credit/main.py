@@ -9,6 +9,7 @@ from credit.api import (
     routes_applications,
     routes_claim_views,
     routes_claims,
+    routes_figures,
     routes_fund,
     routes_ledger,
     routes_loans,
@@ -18,6 +19,7 @@ from credit.api import (
     routes_statements,
     routes_story,
     routes_subsidies,
+    routes_what_if,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -46,6 +48,8 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_recoveries.router,
             routes_claim_views.router,
             routes_subsidies.router,
+            routes_figures.router,
+            routes_what_if.router,
         ],
         statuses=STATUSES,
         public_key=public_key,
