@@ -10,6 +10,7 @@ from credit.api import (
     routes_claim_views,
     routes_claims,
     routes_extensions,
+    routes_figures,
     routes_fund,
     routes_ledger,
     routes_loans,
@@ -22,6 +23,7 @@ from credit.api import (
     routes_statements,
     routes_story,
     routes_subsidies,
+    routes_what_if,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -54,6 +56,8 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_recoveries.router,
             routes_claim_views.router,
             routes_subsidies.router,
+            routes_figures.router,
+            routes_what_if.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

@@ -64,6 +64,7 @@ RECORD_RECOVERY = Permission.of("credit.recovery.record", Role.BANK, Role.GUARAN
 WRITE_OFF_CLAIM = Permission.of("credit.claim.write_off", Role.GUARANTEE_OFFICER, Role.MANAGER)
 CLOSE_CLAIM = Permission.of("credit.claim.close", Role.GUARANTEE_OFFICER)
 READ_CLAIM_DESK = Permission.of("credit.claim.desk", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+ASK_WHAT_IF = Permission.of("credit.figures.ask", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 
 READ_PRODUCTS = Permission.of(
     "credit.product.read",

@@ -5,10 +5,9 @@ from kit.problem import Statuses
 from credit.domain.errors import (
     applications,
     claims,
-    figures,
-    files,
     fees,
     figures,
+    files,
     fund,
     loans,
     rules,
@@ -16,7 +15,6 @@ from credit.domain.errors import (
     securities,
     subsidies,
 )
-from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
 from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
