@@ -37,6 +37,13 @@ READ_CASES = Permission.of(
     Role.AUDITOR,
 )
 RECORD_REPAYMENTS = Permission.of("credit.repayments.record", Role.BANK)
+REVERSE_REPAYMENT = Permission.of("credit.repayment.reverse", Role.BANK)
+ASK_EXTENSION = Permission.of("credit.extension.ask", Role.BANK)
+DECIDE_EXTENSION = Permission.of("credit.extension.decide", Role.GUARANTEE_OFFICER)
+RECONCILE = Permission.of("credit.bank.reconcile", Role.BANK)
+READ_RECONCILIATIONS = Permission.of(
+    "credit.reconciliation.read", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR
+)
 ASSESS_ARREARS = Permission.of("credit.arrears.assess", Role.BANK, Role.GUARANTEE_OFFICER)
 
 DRAW_UP_SUBSIDY = Permission.of("credit.subsidy.draw_up", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE)
