@@ -7,6 +7,7 @@ from credit.domain.errors import (
     claims,
     fees,
     figures,
+    files,
     fund,
     loans,
     rules,
@@ -82,6 +83,11 @@ _SCHEDULES: Statuses = {
     schedules.GraceLeavesNoInstalment: 422,
     schedules.InstalmentBelowInterest: 422,
     schedules.MultipleTooCoarse: 422,
+}
+
+_FILES: Statuses = {
+    files.FileUnreadable: 422,
+    files.FileTooLong: 413,
 }
 
 _LOANS: Statuses = {
@@ -160,6 +166,7 @@ STATUSES: Statuses = {
     **_APPLICATIONS,
     **_SECURITIES,
     **_SCHEDULES,
+    **_FILES,
     **_LOANS,
     **_CLAIMS,
     **_SUBSIDIES,
