@@ -8,6 +8,7 @@ from credit.domain.errors import (
     credit_communities,
     fees,
     figures,
+    files,
     fund,
     guarantors,
     joint_groups,
@@ -127,6 +128,11 @@ _SCHEDULES: Statuses = {
     schedules.MultipleTooCoarse: 422,
 }
 
+_FILES: Statuses = {
+    files.FileUnreadable: 422,
+    files.FileTooLong: 413,
+}
+
 _LOANS: Statuses = {
     loans.DisbursementReferenceReused: 409,
     loans.RecordedMeanwhile: 409,
@@ -209,6 +215,7 @@ STATUSES: Statuses = {
     **_SCHEDULES,
     **_LOANS,
     **_SCHEDULES,
+    **_FILES,
     **_LOANS,
     **_CLAIMS,
     **_SUBSIDIES,
