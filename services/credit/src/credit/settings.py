@@ -1,5 +1,10 @@
 """Settings of credit's processes, from the environment."""
 
-from kit.settings import Settings
+from kit import settings
+from pydantic import Field
 
-__all__ = ["Settings"]
+
+class Settings(settings.Settings):
+    """As every service's; banks send files of 100,000 repayments and more."""
+
+    max_body_bytes: int = Field(default=32 * 1024 * 1024, ge=1024)
