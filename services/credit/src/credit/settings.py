@@ -1,5 +1,11 @@
-"""Settings of credit's processes, from the environment."""
+"""Settings of credit's processes."""
 
-from kit.settings import Settings
+from pathlib import Path
 
-__all__ = ["Settings"]
+from kit import settings
+
+
+class Settings(settings.Settings):
+    """What every process is told, and where the key file for guarantors' names and numbers lies."""
+
+    data_key_file: Path | None = None

@@ -17,6 +17,7 @@ from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, YesNo, Yuan
 from credit.policy import RuleBook
 from credit.store.loans import insert_repayments, known_lines, lock_loans
+from credit.use_cases.assess_groups import unblock_groups
 from credit.use_cases.booking import Occasion, book
 
 
@@ -105,6 +106,8 @@ async def record_outcomes(
     happened = await book(tx, [touched[loan_id] for loan_id in sorted(touched)], occasion)
     insert_repayments(tx, bank_id, taken, file_id)
     tx.emit(*published(*(loan.repaid(item) for loan, item in taken), *happened))
+    payers = {loan.applicant_id for loan in touched.values()}
+    await unblock_groups(tx, payers, max(item.paid_on for _, item in taken), occasion.rules)
 
 
 def bank_of(tx: Transaction) -> str:
