@@ -22,7 +22,7 @@ from credit.store.guarantees import read_guarantees
 from credit.store.loans import insert_allocations, insert_repayments, open_applications, save_repaid
 from credit.store.standings import forget_standings, insert_standings
 from credit.use_cases.end_claim import lapse_claims
-from credit.use_cases.securities import free_securities
+from credit.use_cases.securities import bind_securities_again, free_securities
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ async def _open_or_close(tx: Transaction, loans: Sequence[Loan], happened: Seque
     application = {loan.id: loan.application_id for loan in loans}
     await open_applications(tx, [application[loan_id] for loan_id in closed], is_open=False)
     await open_applications(tx, [application[loan_id] for loan_id in reopened], is_open=True)
+    await bind_securities_again(tx, [application[loan_id] for loan_id in reopened])
     await lapse_claims(tx, closed, rules)
     for on in sorted(set(closed.values())):
         await free_securities(tx, [application[loan_id] for loan_id, day in closed.items() if day == on], on)

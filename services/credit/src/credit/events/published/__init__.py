@@ -5,13 +5,14 @@ from dataclasses import fields
 from kit.event import Published
 
 from credit.domain.happened import Happened
-from credit.events.published import applications, claims, fund, loans, subsidies
+from credit.events.published import applications, claims, fund, loans, securities, subsidies
 from credit.fields import plain
 
 PUBLISHED: dict[type, type[Published]] = {
     **fund.PUBLISHED,
     **applications.PUBLISHED,
     **loans.PUBLISHED,
+    **securities.PUBLISHED,
     **claims.PUBLISHED,
     **subsidies.PUBLISHED,
 }
