@@ -36,14 +36,53 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund",
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund_account",
     ),
-    "fund: net amount and contributions": (
+    "fund: net amount and postings": (
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund",
-        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM contribution",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM posting WHERE account = 'special_account'",
+    ),
+    "fund: accounts whose rows are not their postings": (
+        "SELECT count(*) FROM fund_account a WHERE (a.net, a.liability) IS DISTINCT FROM ("
+        "SELECT coalesce(sum(p.amount) FILTER (WHERE p.account = 'special_account'), 0), "
+        "coalesce(-sum(p.amount) FILTER (WHERE p.account IN ('guarantees_reserved', 'guarantees_effective')), 0) "
+        "FROM posting p WHERE (p.fund_id, p.bank_id) = (a.fund_id, a.bank_id))",
+        "SELECT 0",
+    ),
+    "fund: compensated, rows and claims paid": (
+        "SELECT coalesce(sum(compensated), 0)::numeric(16,2) FROM fund_account",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM claim_payment",
+    ),
+    "fund: paid for claims less what came back, and receivable with losses": (
+        "SELECT (SELECT coalesce(sum(amount), 0) FROM claim_payment)::numeric(16,2) "
+        "- (SELECT coalesce(sum(to_fund), 0) FROM recovery)::numeric(16,2)",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM posting "
+        "WHERE account IN ('subrogation_receivable', 'losses')",
+    ),
+    "recoveries: claims on which more came back than was lost": (
+        "SELECT count(*) FROM claim_payment p "
+        "WHERE p.loss < (SELECT sum(r.to_fund + r.to_bank) FROM recovery r WHERE r.claim_id = p.claim_id)",
+        "SELECT 0",
+    ),
+    "interest subsidies: batches and their lines": (
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM subsidy_batch WHERE state <> 'returned'",
+        "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM subsidy_line l "
+        "JOIN subsidy_batch b ON b.id = l.batch_id WHERE b.state <> 'returned'",
+    ),
+    "guarantees: effective, rows and postings": (
+        "SELECT coalesce(sum(outstanding), 0)::numeric(16,2) FROM guarantee WHERE state = 'effective'",
+        "SELECT coalesce(-sum(amount), 0)::numeric(16,2) FROM posting WHERE account = 'guarantees_effective'",
+    ),
+    "guarantees: above the cap of their fund": (
+        "SELECT count(*) FROM fund WHERE liability > 5 * net",
+        "SELECT 0",
+    ),
+    "claims: loans paid for more than once": (
+        "SELECT count(*) FROM (SELECT loan_id FROM claim_payment GROUP BY loan_id HAVING count(*) > 1) twice",
+        "SELECT 0",
     ),
     "fund: liability, row and guarantees": (
         "SELECT coalesce(sum(liability), 0)::numeric(16,2) FROM fund",
         "SELECT coalesce(sum(outstanding), 0)::numeric(16,2) FROM guarantee "
-        "WHERE state NOT IN ('released', 'expired', 'cancelled')",
+        "WHERE state NOT IN ('released', 'expired', 'cancelled', 'claimed')",
     ),
     "fund: liability, row and accounts": (
         "SELECT coalesce(sum(liability), 0)::numeric(16,2) FROM fund",
@@ -57,7 +96,7 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
     ),
     "repayments: received and allocated": (
         "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM repayment",
-        "SELECT coalesce(sum(a.principal + a.interest), 0)::numeric(16,2) FROM allocation a WHERE a.version = "
+        "SELECT coalesce(sum(a.principal + a.interest + a.excess), 0)::numeric(16,2) FROM allocation a WHERE a.version = "
         "(SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
     ),
     "schedules: loans whose instalments do not add up": (
