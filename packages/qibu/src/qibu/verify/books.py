@@ -95,9 +95,10 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
         "(SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
     ),
     "repayments: received and allocated": (
-        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM repayment",
-        "SELECT coalesce(sum(a.principal + a.interest + a.excess), 0)::numeric(16,2) FROM allocation a WHERE a.version = "
-        "(SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM repayment r "
+        "WHERE NOT EXISTS (SELECT FROM repayment_reversal b WHERE b.repayment_id = r.id)",
+        "SELECT coalesce(sum(a.principal + a.interest + a.excess), 0)::numeric(16,2) FROM allocation a "
+        "WHERE a.version = (SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
     ),
     "schedules: loans whose instalments do not add up": (
         "SELECT count(*) FROM loan WHERE principal <> "
