@@ -41,10 +41,11 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM posting WHERE account = 'special_account'",
     ),
     "fund: accounts whose rows are not their postings": (
-        "SELECT count(*) FROM fund_account a WHERE (a.net, a.liability) IS DISTINCT FROM ("
-        "SELECT coalesce(sum(p.amount) FILTER (WHERE p.account = 'special_account'), 0), "
-        "coalesce(-sum(p.amount) FILTER (WHERE p.account IN ('guarantees_reserved', 'guarantees_effective')), 0) "
-        "FROM posting p WHERE (p.fund_id, p.bank_id) = (a.fund_id, a.bank_id))",
+        "SELECT count(*) FROM fund_account a LEFT JOIN (SELECT fund_id, bank_id, "
+        "coalesce(sum(amount) FILTER (WHERE account = 'special_account'), 0) AS net, "
+        "coalesce(-sum(amount) FILTER (WHERE account IN ('guarantees_reserved', 'guarantees_effective')), 0) "
+        "AS liability FROM posting GROUP BY 1, 2) p USING (fund_id, bank_id) "
+        "WHERE (a.net, a.liability) <> (coalesce(p.net, 0), coalesce(p.liability, 0))",
         "SELECT 0",
     ),
     "fund: compensated, rows and claims paid": (
@@ -78,6 +79,12 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
     "claims: loans paid for more than once": (
         "SELECT count(*) FROM (SELECT loan_id FROM claim_payment GROUP BY loan_id HAVING count(*) > 1) twice",
         "SELECT 0",
+    ),
+    "fund: vouchers that were not taken back, and what was booked from them": (
+        "SELECT coalesce(sum(CASE kind WHEN 'withdrawal' THEN -amount ELSE amount END), 0)::numeric(16,2) "
+        "FROM fund_movement m WHERE NOT EXISTS (SELECT FROM entry_reversal r WHERE r.entry_id = m.entry_id)",
+        "SELECT coalesce(sum(p.amount), 0)::numeric(16,2) FROM posting p JOIN journal_entry e ON e.id = p.entry_id "
+        "WHERE p.account = 'special_account' AND e.kind IN ('contribution', 'withdrawal', 'fee', 'reversal')",
     ),
     "fund: liability, row and guarantees": (
         "SELECT coalesce(sum(liability), 0)::numeric(16,2) FROM fund",

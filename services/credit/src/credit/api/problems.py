@@ -2,7 +2,20 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
+from credit.domain.errors import (
+    applications,
+    claims,
+    fees,
+    figures,
+    files,
+    fund,
+    loans,
+    rules,
+    schedules,
+    securities,
+    subsidies,
+)
+from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -18,7 +31,29 @@ _FUND: Statuses = {
     fund.FundNotNamed: 422,
     fund.ContributionAlreadyRecorded: 409,
     fund.HeadroomTooSmall: 409,
+    fund.FundNameTaken: 409,
+    fund.FundNotEmpty: 409,
+    fund.FundClosed: 409,
+    fund.FundOverdrawn: 409,
+    fund.CapOverdrawn: 409,
+    fund.FundReferenceReused: 409,
+    fund.BankNotSuspended: 409,
+    fund.EntryNotReversible: 409,
+    fund.ReversalNotReversible: 409,
+    fund.EntryAlreadyReversed: 409,
+    fund.StatementTooLong: 422,
+    fees.LetterUnknown: 422,
+    fees.LetterTwice: 422,
+    fees.FeeNotDue: 409,
+    fees.FeeAlreadyRecorded: 409,
+    fees.FeeAboveDue: 422,
+    fees.FeesDoNotAddUp: 422,
     fund.BankSuspended: 409,
+}
+
+_PARTNERS: Statuses = {
+    together.TooManyPartners: 422,
+    together.PartnerNotQualified: 422,
 }
 
 _APPLICATIONS: Statuses = {
@@ -48,6 +83,11 @@ _SCHEDULES: Statuses = {
     schedules.GraceLeavesNoInstalment: 422,
     schedules.InstalmentBelowInterest: 422,
     schedules.MultipleTooCoarse: 422,
+}
+
+_FILES: Statuses = {
+    files.FileUnreadable: 422,
+    files.FileTooLong: 413,
 }
 
 _LOANS: Statuses = {
@@ -122,9 +162,11 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
+    **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
     **_SCHEDULES,
+    **_FILES,
     **_LOANS,
     **_CLAIMS,
     **_SUBSIDIES,

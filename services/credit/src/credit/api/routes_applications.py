@@ -23,6 +23,7 @@ from credit.domain.errors.applications import (
 )
 from credit.domain.errors.fund import BankSuspended, BankUnknown, HeadroomTooSmall
 from credit.domain.errors.loans import DisbursementReferenceReused
+from credit.domain.errors.partners import PartnerNotQualified, TooManyPartners
 from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
 from credit.domain.errors.schedules import (
     GraceAbovePolicy,
@@ -146,6 +147,8 @@ class ApplicationDetail(ApplicationShown):
         CertificateNotApplicants,
         CertificateNotAccepted,
         AmountAboveCap,
+        TooManyPartners,
+        PartnerNotQualified,
         TermTooLong,
         LoanAlreadyOpen,
         CounterGuaranteeTooSmall,

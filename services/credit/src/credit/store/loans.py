@@ -32,13 +32,12 @@ from credit.store.tables.loans import (
 )
 
 
-async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str) -> dict[str, Loan]:
-    """A bank's loans, locked in a fixed order, with everything that was repaid; by id."""
+async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str | None = None) -> dict[str, Loan]:
+    """Loans (a bank's, if one is given), locked in a fixed order, with everything that was repaid; by id."""
     if not loan_ids:
         return {}
-    rows = await tx.lock_all(
-        select(loan).where(one_of(loan.c.id, loan_ids), loan.c.bank_id == bank_id).order_by(loan.c.id)
-    )
+    query = select(loan).where(one_of(loan.c.id, loan_ids)).order_by(loan.c.id)
+    rows = await tx.lock_all(query if bank_id is None else query.where(loan.c.bank_id == bank_id))
     return await _assemble(tx, rows, with_allocations=True)
 
 

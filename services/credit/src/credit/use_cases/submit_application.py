@@ -8,7 +8,7 @@ from kit.ids import new_id
 from kit.money import Money
 from pydantic import BaseModel, Field
 
-from credit.domain import eligibility
+from credit.domain import eligibility, partners
 from credit.domain.applications import LoanApplication
 from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
 from credit.domain.eligibility import Request
@@ -23,6 +23,7 @@ from credit.fields import Calendar, Day, Input, Name, Reference, SignedYuan, Tex
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
 from credit.store.mirrors import Intake, read_intake
+from credit.store.partners import insert_partners, lock_partners
 from credit.use_cases.securities import Borrowing, judge_securities
 
 
@@ -76,6 +77,10 @@ class SubmitApplication(Input):
     plan: PlanGiven
     counter_guarantees: Annotated[list[CounterGuaranteeGiven], Field(min_length=1, max_length=20)]
     applied_on: Day
+    partners: Annotated[
+        tuple[Id, ...],
+        Field(max_length=20, description="Applicants who borrow together with this one; each raises the maximum."),
+    ] = ()
 
 
 class ApplicationTaken(BaseModel):
@@ -110,6 +115,7 @@ async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApp
     )
     plan = command.plan.model_dump(mode="json")
     insert_application(tx, application, {"sector": command.sector, "purpose": command.purpose, "plan": plan})
+    insert_partners(tx, application.id, command.partners)
     evidence = [given.evidence for given in command.counter_guarantees]
     insert_counter_guarantees(tx, application.id, items, evidence, rules)
     note_decision(tx, application.id, "application", "applied", command.applied_on, rules=rules, verdicts=verdicts)
@@ -132,8 +138,18 @@ async def _judge(
     tx: Transaction, command: SubmitApplication, items: list[CounterGuarantee], intake: Intake, rules: Rules
 ) -> list[Verdict]:
     amount = Money(command.amount)
-    request = Request(command.applicant_id, command.certificate_number, amount, command.term_months, command.applied_on)
+    request = Request(
+        command.applicant_id,
+        command.certificate_number,
+        amount,
+        command.term_months,
+        command.applied_on,
+        len(command.partners),
+    )
     verdicts = eligibility.judge(request, intake.applicant, intake.certificate, rules, open_loans=intake.open_loans)
+    known = await lock_partners(tx, command.partners, command.applied_on, rules.certificate_packages.value)
+    guaranteeing = {member.applicant_id for item in items for member in item.members}
+    verdicts += partners.judge(command.applicant_id, command.partners, known, guaranteeing, rules)
     security = await judge_securities(tx, Borrowing(command.applicant_id, amount), items, rules)
     plan = Plan(Money(command.plan.own_contribution), tuple(Money(cash) for cash in command.plan.monthly_net_cash))
     terms = terms_of(amount, command.term_months, command.applied_on, rules, DisbursementChoices())
