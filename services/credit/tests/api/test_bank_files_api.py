@@ -1,5 +1,6 @@
 """A bank's files: posted whole or not at all, looked at, the good lines on request, the same file once; reconciled."""
 
+import asyncio
 import csv
 import io
 from decimal import Decimal
@@ -212,3 +213,34 @@ async def test_a_banks_balances_and_payments_are_laid_beside_ours(journey, servi
     shown = (await journey.officer.get(path)).json()
     assert (shown["agreed"], shown["differences"]) == (1, 4)
     assert (await journey.bank(await journey.register_bank()).get(path)).status_code == 404
+
+
+async def test_the_same_file_at_the_same_moment_counts_once(journey, service) -> None:
+    bank = await journey.register_bank()
+    loan = await journey.disbursed(bank)
+    content = as_csv(rows_of(bank, [[f"R{n}", loan["loan_id"], "10.00", "2007-10-21"] for n in range(5)]))
+    answers = await asyncio.gather(*(post(journey.bank(bank), content) for _ in range(4)))
+    assert {status for status, _ in answers} <= {201, 409}
+    assert sum(answer["recorded"] for status, answer in answers if status == 201 and not answer["repeated"]) == 5
+    assert len(await service.events("credit.loan.repaid")) == 5
+    assert (await post(journey.bank(bank), content))[1]["repeated"]
+
+
+async def test_very_many_lines_are_written_by_copy_with_the_same_outcome(journey, service, monkeypatch) -> None:
+    bank = await journey.register_bank()
+    by_statement, by_copy = await journey.disbursed(bank), await journey.disbursed(bank)
+
+    def lines(loan, mark):
+        return [[f"{mark}{n}", loan["loan_id"], due(loan, n), f"2008-0{n}-05"] for n in range(1, 5)]
+
+    assert (await post(journey.bank(bank), as_csv(rows_of(bank, lines(by_statement, "S")))))[0] == 201
+    monkeypatch.setattr("kit.database.MANY", 2)
+    assert (await post(journey.bank(bank), as_csv(rows_of(bank, lines(by_copy, "C")))))[0] == 201
+    shown = []
+    for loan in (by_statement, by_copy):
+        detail = (await journey.manager.get(f"/v1/loans/{loan['loan_id']}")).json()
+        paid = [(item["interest"], item["principal"], item["balance"]) for item in detail["repayments"]]
+        shown.append((paid, detail["guarantee"]["outstanding"], detail["standing"]))
+    assert shown[0] == shown[1]
+    assert len(await service.events("credit.loan.repaid")) == 8
+    assert (await journey.finance.get("/v1/fund/ledger")).json()["balanced"]

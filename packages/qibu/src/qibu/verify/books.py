@@ -36,9 +36,49 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund",
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund_account",
     ),
-    "fund: net amount and postings to the special accounts": (
+    "fund: net amount and postings": (
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund",
         "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM posting WHERE account = 'special_account'",
+    ),
+    "fund: accounts whose rows are not their postings": (
+        "SELECT count(*) FROM fund_account a LEFT JOIN (SELECT fund_id, bank_id, "
+        "coalesce(sum(amount) FILTER (WHERE account = 'special_account'), 0) AS net, "
+        "coalesce(-sum(amount) FILTER (WHERE account IN ('guarantees_reserved', 'guarantees_effective')), 0) "
+        "AS liability FROM posting GROUP BY 1, 2) p USING (fund_id, bank_id) "
+        "WHERE (a.net, a.liability) <> (coalesce(p.net, 0), coalesce(p.liability, 0))",
+        "SELECT 0",
+    ),
+    "fund: compensated, rows and claims paid": (
+        "SELECT coalesce(sum(compensated), 0)::numeric(16,2) FROM fund_account",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM claim_payment",
+    ),
+    "fund: paid for claims less what came back, and receivable with losses": (
+        "SELECT (SELECT coalesce(sum(amount), 0) FROM claim_payment)::numeric(16,2) "
+        "- (SELECT coalesce(sum(to_fund), 0) FROM recovery)::numeric(16,2)",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM posting "
+        "WHERE account IN ('subrogation_receivable', 'losses')",
+    ),
+    "recoveries: claims on which more came back than was lost": (
+        "SELECT count(*) FROM claim_payment p "
+        "WHERE p.loss < (SELECT sum(r.to_fund + r.to_bank) FROM recovery r WHERE r.claim_id = p.claim_id)",
+        "SELECT 0",
+    ),
+    "interest subsidies: batches and their lines": (
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM subsidy_batch WHERE state <> 'returned'",
+        "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM subsidy_line l "
+        "JOIN subsidy_batch b ON b.id = l.batch_id WHERE b.state <> 'returned'",
+    ),
+    "guarantees: effective, rows and postings": (
+        "SELECT coalesce(sum(outstanding), 0)::numeric(16,2) FROM guarantee WHERE state = 'effective'",
+        "SELECT coalesce(-sum(amount), 0)::numeric(16,2) FROM posting WHERE account = 'guarantees_effective'",
+    ),
+    "guarantees: above the cap of their fund": (
+        "SELECT count(*) FROM fund WHERE liability > 5 * net",
+        "SELECT 0",
+    ),
+    "claims: loans paid for more than once": (
+        "SELECT count(*) FROM (SELECT loan_id FROM claim_payment GROUP BY loan_id HAVING count(*) > 1) twice",
+        "SELECT 0",
     ),
     "fund: vouchers that were not taken back, and what was booked from them": (
         "SELECT coalesce(sum(CASE kind WHEN 'withdrawal' THEN -amount ELSE amount END), 0)::numeric(16,2) "
@@ -49,7 +89,7 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
     "fund: liability, row and guarantees": (
         "SELECT coalesce(sum(liability), 0)::numeric(16,2) FROM fund",
         "SELECT coalesce(sum(outstanding), 0)::numeric(16,2) FROM guarantee "
-        "WHERE state NOT IN ('released', 'expired', 'cancelled')",
+        "WHERE state NOT IN ('released', 'expired', 'cancelled', 'claimed')",
     ),
     "fund: liability, row and accounts": (
         "SELECT coalesce(sum(liability), 0)::numeric(16,2) FROM fund",
@@ -62,9 +102,10 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
         "(SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
     ),
     "repayments: received and allocated": (
-        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM repayment",
-        "SELECT coalesce(sum(a.principal + a.interest), 0)::numeric(16,2) FROM allocation a WHERE a.version = "
-        "(SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM repayment r "
+        "WHERE NOT EXISTS (SELECT FROM repayment_reversal b WHERE b.repayment_id = r.id)",
+        "SELECT coalesce(sum(a.principal + a.interest + a.excess), 0)::numeric(16,2) FROM allocation a "
+        "WHERE a.version = (SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)",
     ),
     "schedules: loans whose instalments do not add up": (
         "SELECT count(*) FROM loan WHERE principal <> "

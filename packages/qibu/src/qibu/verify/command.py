@@ -22,11 +22,12 @@ from rich.table import Table
 
 from qibu.data_directory import DataDirectory
 from qibu.engines import Engines
-from qibu.environment import DATABASES, given_databases
+from qibu.environment import DATABASES, given_databases, programme_folder
 from qibu.failure import AlreadyRunning, Failure
 from qibu.supervisor import DEFAULT_DATA
 from qibu.verify.books import Check, check_audit, check_books, check_events
 from qibu.verify.sources import recount
+from qibu.verify.subsidies import check_subsidies
 
 SETTLE_SECONDS = 20.0
 
@@ -91,6 +92,7 @@ async def check_all(addresses: Addresses) -> list[Check]:
         return [
             *await _check_figures(pools["followup"], connections),
             *await check_books(connections),
+            *await check_subsidies(connections["credit"], programme_folder()),
             *await check_audit(pools),
             *await check_events(connections, client.jetstream()),
         ]

@@ -29,12 +29,13 @@ WHERE c.state = 'paid' AND l.state <> 'refuted'
 """
 LOAN_APPLIED = "SELECT DISTINCT applicant_id FROM loan_application"
 LOANS = "SELECT applicant_id, principal FROM loan"
+CLAIMED = "SELECT coalesce(sum(loss), 0) FROM claim_payment"
 PRINCIPAL_REPAID = """
 SELECT coalesce(sum(a.principal), 0) FROM allocation a
 WHERE a.version = (SELECT max(version) FROM allocation l WHERE l.repayment_id = a.repayment_id)
 """
 GUARANTEES = """
-SELECT coalesce(sum(outstanding), 0) FROM guarantee WHERE state NOT IN ('released', 'expired', 'cancelled')
+SELECT coalesce(sum(outstanding), 0) FROM guarantee WHERE state NOT IN ('released', 'expired', 'cancelled', 'claimed')
 """
 BUSINESSES = "SELECT id, registered_on FROM business"
 OWNERS = "SELECT business_id, applicant_id FROM business_owner"
@@ -103,6 +104,7 @@ async def recount(databases: Mapping[str, "asyncpg.Connection[Any]"], as_of: dat
         "guarantees_outstanding": await credit.fetchval(GUARANTEES),
     }
     figures["outstanding_principal"] = figures["loans_disbursed"] - await credit.fetchval(PRINCIPAL_REPAID)
+    figures["outstanding_principal"] -= await credit.fetchval(CLAIMED)
     return figures
 
 

@@ -29,6 +29,7 @@ from credit.use_cases.upload_repayments import (
     posted_file,
     preview_repayments,
     upload_repayments,
+    without_collector,
 )
 
 router = Routes(tags=["repayments"])
@@ -230,7 +231,8 @@ async def post_repayment_file(
     """Post a file. A repeated request is recognised by its file: multipart boundaries differ."""
     upload = Upload(await file.read(), accept == "good_lines")
     call.fingerprint = f"{upload.digest[:56]}{accept[:4]}"
-    return await upload_repayments(database, call, rule_book(request), upload)
+    with without_collector():
+        return await upload_repayments(database, call, rule_book(request), upload)
 
 
 @router.verb(

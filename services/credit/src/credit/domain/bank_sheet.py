@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from kit.money import Money
@@ -218,10 +219,19 @@ def as_amount(cell: Cell) -> Decimal | None:
 
 def _number(cell: Cell) -> Decimal | None:
     if isinstance(cell, str):
-        try:
-            cell = Decimal(cell.strip().replace(",", "").removeprefix("¥"))
-        except InvalidOperation:
-            return None
+        return _number_in(cell)
+    return _bounded(cell)
+
+
+@lru_cache(maxsize=65_536)
+def _number_in(text: str) -> Decimal | None:
+    try:
+        return _bounded(Decimal(text.strip().replace(",", "").removeprefix("¥")))
+    except InvalidOperation:
+        return None
+
+
+def _bounded(cell: Cell) -> Decimal | None:
     if not isinstance(cell, Decimal) or not cell.is_finite() or abs(cell) > _MOST_AMOUNT:
         return None
     return cell
@@ -233,7 +243,11 @@ def as_day(cell: Cell) -> date | None:
         return cell
     if isinstance(cell, Decimal):
         cell = str(cell)
-    text = (cell or "").strip()
+    return _day_in((cell or "").strip())
+
+
+@lru_cache(maxsize=4096)
+def _day_in(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

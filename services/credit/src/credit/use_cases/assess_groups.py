@@ -63,17 +63,23 @@ async def block_groups(tx: Transaction, rules: Rules) -> list[JointGroupBlocked 
     return await _assess(tx, groups, rules.on, rules)
 
 
-async def unblock_groups(tx: Transaction, applicant_ids: Collection[str], paid_on: date, rules: Rules) -> None:
-    """These applicants have paid, the last on ``paid_on``: unblock their groups in which nobody is too late any more.
-
-    Judged as of the last day for which one of the groups was assessed, or ``paid_on`` when that is later.
-    """
+async def lock_blocked_groups(tx: Transaction, applicant_ids: Collection[str]) -> Mapping[str, tuple[JointGroup, int]]:
+    """The blocked groups of these applicants, locked: before the fund is, as always."""
     theirs = exists().where(
         group_member.c.group_id == joint_group.c.id,
         group_member.c.left_on.is_(None),
         one_of(group_member.c.applicant_id, applicant_ids),
     )
-    groups = await lock_groups(tx, joint_group.c.blocked_on.is_not(None), theirs)
+    return await lock_groups(tx, joint_group.c.blocked_on.is_not(None), theirs)
+
+
+async def unblock_groups(
+    tx: Transaction, groups: Mapping[str, tuple[JointGroup, int]], paid_on: date, rules: Rules
+) -> None:
+    """Members have paid, the last on ``paid_on``: unblock the groups in which nobody is too late any more.
+
+    Judged as of the last day for which one of the groups was assessed, or ``paid_on`` when that is later.
+    """
     if groups:
         days = [group.assessed_on for group, _ in groups.values() if group.assessed_on is not None]
         await _assess(tx, groups, max([paid_on, *days]), rules)

@@ -39,6 +39,16 @@ class Office:
         return self["finance"]
 
     @property
+    def second_finance(self) -> Desk:
+        """Pays what the first approved."""
+        return self["finance-second"]
+
+    @property
+    def second_guarantee_officer(self) -> Desk:
+        """The second person behind large guarantees."""
+        return self["guarantee-officer-second"]
+
+    @property
     def guarantee_officer(self) -> Desk:
         """Commits guarantees."""
         return self["guarantee-officer"]
@@ -98,7 +108,9 @@ def officials() -> Sequence[Mapping[str, str]]:
         {"username": "manager", "name": "杨主任", "role": "manager"},
         {"username": "manager-second", "name": "郑副主任", "role": "manager"},
         {"username": "finance", "name": "财政 卢敏", "role": "finance"},
+        {"username": "finance-second", "name": "财政 姚军", "role": "finance"},
         {"username": "guarantee-officer", "name": "担保 冯强", "role": "guarantee_officer"},
+        {"username": "guarantee-officer-second", "name": "担保 唐蓉", "role": "guarantee_officer"},
         {"username": "district-first", "name": "区就业局 田芳", "role": "case_worker", "area": DISTRICT},
         {"username": "district-second", "name": "区就业局 曹伟", "role": "case_worker", "area": DISTRICT},
         {"username": "district-third", "name": "区就业局 袁莉", "role": "case_worker", "area": DISTRICT},

@@ -7,7 +7,7 @@ from datetime import date
 from qibu.demo.plan.cast import INSTITUTIONS
 from qibu.demo.plan.days import FIRST_DAY, months
 from qibu.demo.plan.story import Plan
-from qibu.demo.play import borrowing, claiming, following_up, intake, setting_up, teaching
+from qibu.demo.play import borrowing, claiming, compensating, following_up, intake, interest, setting_up, teaching
 from qibu.demo.play.world import World, together
 
 Progress = Callable[[date, int], None]
@@ -30,11 +30,13 @@ async def _play_month(world: World, month: date) -> None:
     if month == FIRST_DAY:
         await intake.import_roster(world)
     await claiming.settle(world, month)
+    await interest.subsidise(world, month)
     await intake.screen(world, month)
     await intake.refer(world, month)
     await teaching.teach(world, month)
     await together([borrowing.lend(world, month), following_up.register(world, month)])
     await together([following_up.visit(world, month), borrowing.repay(world, month)])
+    await compensating.compensate(world, month)
     await claiming.lodge(world, month)
 
 

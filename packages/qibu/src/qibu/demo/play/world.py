@@ -57,6 +57,10 @@ class Deeds:
     loans_disbursed: Decimal = Decimal(0)
     applications: int = 0
     loans: int = 0
+    fund_claims: int = 0
+    claims_paid: Decimal = Decimal(0)
+    recovered: Decimal = Decimal(0)
+    interest_subsidies: Decimal = Decimal(0)
 
 
 @dataclass

@@ -18,10 +18,12 @@ PUBLISHED: dict[type, type[Published]] = {
 }
 """The event that tells of each thing that happens."""
 
+_NAMES = {event: tuple(field.name for field in fields(event)) for event in PUBLISHED}
+
 
 def published(*events: Happened) -> list[Published]:
     """What happened, as it is told to the others."""
     return [
-        PUBLISHED[type(event)](**{field.name: plain(getattr(event, field.name)) for field in fields(event)})
+        PUBLISHED[type(event)](**{name: plain(getattr(event, name)) for name in _NAMES[type(event)]})
         for event in events
     ]
