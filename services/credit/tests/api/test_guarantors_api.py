@@ -261,3 +261,31 @@ async def test_facts_are_brought_up_to_date_on_the_version_that_was_read(journey
     assert stale.json()["code"] == "version_stale"
     back = await journey.maker.patch(path, {"facts_on": "2008-02-01", "insured_months": 99}, 2)
     assert back.json()["code"] == "dates_out_of_order"
+
+
+async def apply_together(journey, bank: str, lead, partner, item):
+    body = journey.application(lead, bank, counter_guarantees=[item], partners=[partner.id])
+    return await journey.maker.post(PATH, body)
+
+
+async def test_who_borrows_together_does_not_guarantee_for_each_other(journey) -> None:
+    bank = await journey.register_bank()
+    lead, partner = await journey.applicant(), await journey.applicant()
+    guarantor = await register(journey, 1, applicant_id=partner.id)
+    refused = await apply_together(journey, bank, lead, partner, promise(guarantor))
+    assert (refused.status_code, refused.json()["code"]) == (409, "guarantor_related"), refused.text
+    related = {"relation": "spouse", "other_applicant_id": partner.id, "since_on": "2001-05-01"}
+    husband = await register(journey, 2)
+    await journey.maker.ok(f"/v1/guarantors/{husband}/relations", related)
+    refused = await apply_together(journey, bank, lead, partner, promise(husband))
+    assert refused.json()["code"] == "guarantor_related", "a partner owes the loan too"
+
+
+async def test_a_circle_through_a_partner_is_refused_too(journey) -> None:
+    bank = await journey.register_bank()
+    lead, partner, friend = [await journey.applicant() for _ in range(3)]
+    of_friend = await register(journey, 1, applicant_id=friend.id)
+    of_partner = await register(journey, 2, applicant_id=partner.id)
+    assert (await apply_together(journey, bank, lead, partner, promise(of_friend))).status_code == 201
+    refused = await apply(journey, bank, friend, promise(of_partner))
+    assert (refused.status_code, refused.json()["code"]) == (409, "guarantee_circle"), refused.text

@@ -15,7 +15,7 @@ from credit.api.refusals import DATES, SECURITY
 from credit.domain.errors.securities import CounterGuaranteeIncomplete, DocumentsMissing
 from credit.domain.guarantee_graph import Edge
 from credit.fields import MoneyText, text_of
-from credit.store.guarantors import edges_at
+from credit.store.guarantee_graph import edges_at
 from credit.store.scope import visible
 from credit.store.securities import evidence_of
 from credit.store.tables.applications import counter_guarantee, loan_application

@@ -2,25 +2,24 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from kit.database import Transaction
 from kit.money import Money
 from kit.private import PrivateData
 from kit.refusal import NotFound
-from sqlalchemy import RowMapping, Select, func, literal, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 
-from credit.domain.guarantee_graph import Edge
 from credit.domain.guarantors import Employer, Identity, RegisteredGuarantor, Relation
 from credit.store.scope import visible
 from credit.store.sets import one_of
+from credit.store.tables.applications import loan_application
+from credit.store.tables.partners import application_partner
 from credit.store.tables.securities import bound_security, guarantor, guarantor_relation
 
 NAME, IDENTITY = "guarantor_name", "guarantor_identity"
 """What the encrypted columns are bound to."""
-
-GRAPH_LOCK = 0x51_42_47  # any number of our own
-"""The advisory lock of whoever adds an edge that could close a circle: one at a time, and always taken last."""
 
 
 def guarantor_of(row: RowMapping) -> RegisteredGuarantor:
@@ -101,8 +100,30 @@ async def promised_by(tx: Transaction, ids: Collection[str], besides: str | None
 async def relations_among(tx: Transaction, people: Collection[str], on: date) -> Mapping[frozenset[str], Relation]:
     """Couples and partners among ``people`` (applicants' ids; guarantors' when they are no applicants) on ``on``.
 
-    A relation holds in both directions, whoever of the two it was recorded for.
+    A relation holds in both directions, whoever of the two it was recorded for. Those who borrow together on an open
+    application are partners without being recorded as such.
     """
+    return {**await _borrowing_together(tx, people), **await _recorded(tx, people, on)}
+
+
+async def _borrowing_together(tx: Transaction, people: Collection[str]) -> dict[frozenset[str], Relation]:
+    lead, partner = loan_application.c.applicant_id, application_partner.c.applicant_id
+    rows = await tx.all(
+        select(application_partner.c.application_id, lead.label("lead"), partner.label("partner"))
+        .join(loan_application, loan_application.c.id == application_partner.c.application_id)
+        .where(loan_application.c.is_open, or_(one_of(lead, people), one_of(partner, people)))
+    )
+    together: dict[str, set[str]] = {}
+    for row in rows:
+        together.setdefault(row["application_id"], set()).update({row["lead"], row["partner"]} & set(people))
+    return {
+        frozenset(pair): Relation.BUSINESS_PARTNER
+        for persons in together.values()
+        for pair in combinations(sorted(persons), 2)
+    }
+
+
+async def _recorded(tx: Transaction, people: Collection[str], on: date) -> dict[frozenset[str], Relation]:
     relation, other = guarantor_relation, guarantor.alias("other")
     same = select(guarantor.c.id).where(or_(one_of(guarantor.c.id, people), one_of(guarantor.c.applicant_id, people)))
     one = func.coalesce(guarantor.c.applicant_id, guarantor.c.id).label("one")
@@ -121,55 +142,3 @@ async def relations_among(tx: Transaction, people: Collection[str], on: date) ->
         .order_by(relation.c.relation)
     )
     return {frozenset((row["one"], row["two"])): Relation(row["relation"]) for row in rows}
-
-
-async def lock_graph(tx: Transaction) -> None:
-    """Wait until nobody else adds an edge that could close a circle; then read the edges."""
-    await tx.execute(select(func.pg_advisory_xact_lock(GRAPH_LOCK)))
-
-
-async def edges_reached_from(tx: Transaction, person: str) -> list[Edge]:
-    """Whom ``person`` guarantees, whom those guarantee, and so on: the edges on which a circle could run."""
-    bound = bound_security
-    reached = select(literal(person).label("person")).cte("reached", recursive=True)
-    onward = (
-        select(bound.c.borrower_id)
-        .select_from(reached)
-        .join(guarantor, guarantor.c.applicant_id == reached.c.person)
-        .join(bound, (bound.c.guarantor_id == guarantor.c.id) & bound.c.freed_on.is_(None))
-    )
-    reached = reached.union(onward)
-    return await _edges(tx, edge_query().join(reached, reached.c.person == guarantor.c.applicant_id))
-
-
-async def edges_at(tx: Transaction, people: Collection[str], most: int) -> list[Edge]:
-    """The edges that begin or end at one of ``people``, the oldest first, ``most`` at most."""
-    of_people = select(guarantor.c.id).where(
-        or_(one_of(guarantor.c.id, people), one_of(guarantor.c.applicant_id, people))
-    )
-    query = edge_query().where(
-        or_(one_of(bound_security.c.borrower_id, people), bound_security.c.guarantor_id.in_(of_people))
-    )
-    return await _edges(tx, query.order_by(bound_security.c.application_id, bound_security.c.number).limit(most))
-
-
-def edge_query() -> Select[Any]:
-    """Every open edge: the guarantor is named as applicant when they are one."""
-    return (
-        select(
-            func.coalesce(guarantor.c.applicant_id, guarantor.c.id).label("person"),
-            bound_security.c.borrower_id,
-            bound_security.c.application_id,
-            bound_security.c.amount,
-        )
-        .select_from(bound_security)
-        .join(guarantor, guarantor.c.id == bound_security.c.guarantor_id)
-        .where(bound_security.c.freed_on.is_(None))
-    )
-
-
-async def _edges(tx: Transaction, query: Select[Any]) -> list[Edge]:
-    return [
-        Edge(row["person"], row["borrower_id"], row["application_id"], Money(row["amount"]))
-        for row in await tx.all(query)
-    ]

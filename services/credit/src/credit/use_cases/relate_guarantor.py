@@ -15,7 +15,8 @@ from credit.domain.guarantors import RegisteredGuarantor, Relation
 from credit.domain.rules import check_order
 from credit.fields import Day, Input
 from credit.policy import RuleBook
-from credit.store.guarantors import edges_at, lock_visible_guarantor
+from credit.store.guarantee_graph import edges_at
+from credit.store.guarantors import lock_visible_guarantor
 from credit.store.tables.people import applicant
 from credit.store.tables.securities import guarantor, guarantor_relation
 

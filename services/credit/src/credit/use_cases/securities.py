@@ -3,7 +3,7 @@
 Rows are locked in a fixed order: guarantors, the member of the mutual fund, groups, and last the guarantee graph.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,8 +15,8 @@ from credit.domain.counter_guarantees import Case, CounterGuarantee, GroupStandi
 from credit.domain.errors.guarantors import GuarantorUnknown
 from credit.domain.errors.joint_groups import JointGroupUnknown
 from credit.domain.evidence import Evidence
-from credit.domain.guarantee_graph import circle_closed_by
-from credit.domain.guarantors import RegisteredGuarantor
+from credit.domain.guarantee_graph import Edge, circle_closed_by
+from credit.domain.guarantors import RegisteredGuarantor, Relation
 from credit.domain.promises import Guarantor, Registered
 from credit.domain.refused_securities import refuse
 from credit.domain.rules import Rules
@@ -24,20 +24,28 @@ from credit.domain.verdicts import Verdict
 from credit.store import guarantors as people
 from credit.store import securities
 from credit.store.credit_communities import community_of
+from credit.store.guarantee_graph import edges_reached_from, lock_graph
 from credit.store.joint_groups import days_late, lock_groups
 from credit.store.mirrors import accepted_among
 from credit.store.mutual_fund import lock_free_deposit
+from credit.store.partners import partners_of
 from credit.store.sets import one_of
 from credit.store.tables.securities import joint_group
 
 
 @dataclass(frozen=True)
 class Borrowing:
-    """Who borrows how much, in yuan; ``application_id`` once the application is recorded."""
+    """Who borrows how much, in yuan, with which partners; ``application_id`` once the application is recorded."""
 
     borrower_id: str
     amount: Money
     application_id: str | None = None
+    partners: tuple[str, ...] = ()
+
+    @property
+    def debtors(self) -> tuple[str, ...]:
+        """All who owe the loan."""
+        return (self.borrower_id, *self.partners)
 
 
 async def judge_securities(
@@ -55,6 +63,8 @@ async def judge_securities(
     """
     for index, item in enumerate(items):
         counter_guarantees.check_complete(item, f"counter_guarantees[{index}]")
+    if borrowing.application_id is not None:
+        borrowing = replace(borrowing, partners=tuple(await partners_of(tx, borrowing.application_id)))
     found = await _find(tx, borrowing, items, rules)
     members = {member.applicant_id for item in found for member in item.members}
     accepted = await accepted_among(tx, members, rules.on)
@@ -100,7 +110,7 @@ async def _find_guarantors(
     known = await people.lock_guarantors(tx, ids)
     promised = await people.promised_by(tx, ids, borrowing.application_id)
     persons = {person.applicant_id or person.id for person in known.values()}
-    related = await people.relations_among(tx, {*persons, borrowing.borrower_id}, rules.on)
+    related = await people.relations_among(tx, {*persons, *borrowing.debtors}, rules.on)
     found = []
     for index, item in enumerate(items):
         if item.guarantor_id is None:
@@ -115,10 +125,18 @@ async def _find_guarantors(
             promised.get(person.id, Money.zero()),
             person.capacity(rules),
             person.applicant_id,
-            related.get(frozenset((person.applicant_id or person.id, borrowing.borrower_id))),
+            _relation(person.applicant_id or person.id, borrowing, related),
         )
         found.append(replace(item, guarantor=_as_guarantor(person, registered, rules)))
     return found
+
+
+def _relation(guarantor: str, borrowing: Borrowing, related: Mapping[frozenset[str], Relation]) -> Relation | None:
+    """What the guarantor is to one of those who owe the loan."""
+    if guarantor in borrowing.partners:
+        return Relation.BUSINESS_PARTNER
+    found = (related.get(frozenset((guarantor, debtor))) for debtor in borrowing.debtors)
+    return next((relation for relation in found if relation is not None), None)
 
 
 def _as_guarantor(person: RegisteredGuarantor, registered: Registered, rules: Rules) -> Guarantor:
@@ -171,14 +189,17 @@ async def _find_circles(
     """Only a guarantor who takes part in the programme can be guaranteed by someone, and so be in a circle."""
     if not any(_participant(item) for item in items):
         return list(items)
-    await people.lock_graph(tx)
-    edges = await people.edges_reached_from(tx, borrowing.borrower_id)
-    return [
-        _with_circle(item, circle_closed_by(edges, person, borrowing.borrower_id))
-        if (person := _participant(item))
-        else item
-        for item in items
-    ]
+    await lock_graph(tx)
+    edges = await edges_reached_from(tx, borrowing.debtors)
+    return [_with_circle(item, _circle(edges, _participant(item), borrowing)) for item in items]
+
+
+def _circle(edges: Sequence[Edge], guarantor: str | None, borrowing: Borrowing) -> tuple[str, ...]:
+    """The shortest circle through one of those who owe the loan."""
+    if guarantor is None:
+        return ()
+    circles = (circle_closed_by(edges, guarantor, debtor) for debtor in borrowing.debtors)
+    return min((circle for circle in circles if circle), key=len, default=())
 
 
 def _participant(item: CounterGuarantee) -> str | None:

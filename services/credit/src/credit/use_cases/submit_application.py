@@ -132,7 +132,9 @@ async def _judge(
     known = await lock_partners(tx, command.partners, command.applied_on, rules.certificate_packages.value)
     guaranteeing = {member.applicant_id for item in items for member in item.members}
     verdicts += partners.judge(command.applicant_id, command.partners, known, guaranteeing, rules)
-    security = await judge_securities(tx, Borrowing(command.applicant_id, amount), items, rules)
+    security = await judge_securities(
+        tx, Borrowing(command.applicant_id, amount, partners=tuple(command.partners)), items, rules
+    )
     plan = Plan(Money(command.plan.own_contribution), tuple(Money(cash) for cash in command.plan.monthly_net_cash))
     terms = terms_of(amount, command.term_months, command.applied_on, rules, DisbursementChoices())
     return [*verdicts, *security, *judge_plan(plan, terms, rules)]

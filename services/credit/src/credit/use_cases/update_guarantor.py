@@ -11,14 +11,8 @@ from credit.domain.guarantors import Employer, RegisteredGuarantor
 from credit.domain.rules import check_order
 from credit.fields import Calendar, Day, Input, MoneyText, Name, Yuan
 from credit.policy import RuleBook
-from credit.store.guarantors import (
-    edges_at,
-    edges_reached_from,
-    fact_values,
-    lock_graph,
-    lock_visible_guarantor,
-    promised_by,
-)
+from credit.store.guarantee_graph import edges_at, edges_reached_from, lock_graph
+from credit.store.guarantors import fact_values, lock_visible_guarantor, promised_by
 from credit.store.tables.securities import guarantor
 from credit.use_cases.register_guarantor import Insured, refuse_second_registration
 
@@ -84,9 +78,8 @@ async def update_guarantor(
 async def _circle_with(tx: Transaction, person: RegisteredGuarantor, applicant_id: str) -> list[str]:
     """The circle that is there once the guarantor and the applicant are known to be the same person."""
     await lock_graph(tx)
-    own = [edge for edge in await edges_at(tx, [person.id], MOST_EDGES) if edge.guarantor == person.id]
-    for edge in own:
-        found = circle_closed_by(await edges_reached_from(tx, edge.borrower), applicant_id, edge.borrower)
-        if found:
-            return list(found)
-    return []
+    own = {edge.borrower for edge in await edges_at(tx, [person.id], MOST_EDGES) if edge.guarantor == person.id}
+    edges = await edges_reached_from(tx, own)
+    circles = [circle_closed_by(edges, applicant_id, borrower) for borrower in sorted(own)]
+    found = sorted((circle for circle in circles if circle), key=len)
+    return list(found[0]) if found else []
