@@ -14,7 +14,6 @@ from credit.domain.errors import (
     securities,
     subsidies,
 )
-from credit.domain.errors import applications, claims, figures, fund, loans, rules, schedules, securities, subsidies
 from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
