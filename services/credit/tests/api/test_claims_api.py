@@ -279,3 +279,28 @@ async def test_a_stale_version_is_refused(journey, claiming) -> None:
     body = {"approved_on": "2008-02-01", "amount": "16000.00", "reasons": "Fine."}
     stale = await claiming.checker.post(f"/v1/guarantee-claims/{claim_id}/approval", body, headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["code"]) == (412, "version_stale")
+
+
+async def test_a_full_repayment_and_the_payment_of_the_claim_at_the_same_moment_give_one_of_the_two(
+    journey, claiming
+) -> None:
+    bank = await journey.register_bank()
+    loans = [await journey.disbursed(bank) for _ in range(6)]
+    claims = [await claiming.approved(bank, loan["loan_id"]) for loan in loans]
+    total = sum(Decimal(line["principal"]) + Decimal(line["interest"]) for line in loans[0]["schedule"])
+    pairs = zip(loans, claims, strict=True)
+    work = [
+        step
+        for number, (loan, claim_id) in enumerate(pairs)
+        for step in (
+            journey.repay(bank, (f"ALL-{number}", loan["loan_id"], str(total), "2008-02-03")),
+            claiming.pay(claim_id),
+        )
+    ]
+    answers = await asyncio.gather(*work)
+    for number, claim_id in enumerate(claims):
+        repaid, paid = answers[2 * number], answers[2 * number + 1]
+        state = (await claiming.detail(claim_id))["state"]
+        assert (repaid["recorded"], paid.status_code, state) in ((1, 409, "lapsed"), (0, 200, "paid"))
+    assert (await journey.fund())["liability"] == "0.00"
+    await claiming.balances()

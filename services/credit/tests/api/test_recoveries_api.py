@@ -81,6 +81,8 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
     group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "members": members}]
     loan = await journey.disbursed(bank, people[0], counter_guarantees=group)
     claim_id = await claiming.paid(bank, loan["loan_id"])
+    next_one = await journey.commit(await journey.reviewed(bank, people[1], counter_guarantees=group), on="2008-02-20")
+    assert next_one.json()["code"] == "group_member_late", "no new loan while a member's loan is unpaid"
     letter = {
         "number": 1,
         "addressee": "The group's members",
@@ -119,6 +121,8 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
     assert closed.json()["outcome"] == "recovered"
     assert (await claiming.balances())["subrogation_receivable"] == 0
     assert (await journey.fund())["net"] == "1000000.00"
+    story = (await journey.manager.get(f"/v1/story/credit/{people[0].id}")).json()
+    assert [(item["id"], item["state"]) for item in story["claims"]] == [(claim_id, "closed")]
     body = journey.application(people[0], bank, applied_on="2008-06-02")
     assert (await journey.maker.post("/v1/loan-applications", body)).status_code == 201, "may borrow again"
 
@@ -199,7 +203,9 @@ async def test_a_repeated_request_is_answered_as_the_first_time(journey, claimin
     assert len(await service.events("credit.claim.paid")) == 1
 
 
-async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claiming, service) -> None:
+async def test_a_bank_is_stopped_at_twenty_percent_lifted_by_a_manager_and_stopped_again(
+    journey, claiming, service
+) -> None:
     bank = await journey.register_bank()
     loans = [await journey.disbursed(bank) for _ in range(6)]
     first = await claiming.approved(bank, loans[0]["loan_id"])
@@ -215,6 +221,14 @@ async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claim
     assert [(item["data"]["bank_id"], item["data"]["suspended_on"]) for item in stopped] == [(bank, "2008-02-05")]
     elsewhere = await journey.register_bank()
     assert (await journey.commit(await journey.reviewed(elsewhere))).status_code == 201
+    third = await claiming.approved(bank, loans[2]["loan_id"])
+    lift = {"lifted_on": "2008-02-20", "reason": "The bank changed how it collects."}
+    await journey.manager.ok(f"/v1/banks/{bank}/suspension-lift", lift)
+    assert (await journey.commit(await journey.reviewed(bank), on="2008-02-21")).status_code == 201
+    assert (await claiming.pay(third, "2008-02-25")).json()["bank_stopped"]
+    again = await journey.commit(await journey.reviewed(bank), on="2008-02-26")
+    assert again.json()["code"] == "bank_suspended", "the lift held until the next claim was paid"
+    assert len(await service.events("credit.bank.suspended")) == 2
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,17 @@ REPAYMENTS: dict[str, Any] = {
         {"reference": "JS-2007-11-000207", "loan_id": LOAN_ID, "amount": "1733.31", "paid_on": "2007-11-21"},
     ]
 }
+REVERSAL: dict[str, Any] = {
+    "reference": "HK-2007-10-0001",
+    "reversed_on": "2007-10-25",
+    "reason": "The cheque was returned unpaid.",
+}
+EXTENSION: dict[str, Any] = {
+    "extended_on": "2008-09-15",
+    "months": 6,
+    "reason": "Half a season was lost to road works before the shop.",
+}
+EXTENSION_DECISION: dict[str, Any] = {"agreed": True, "opinion": "The shop runs; six months suffice."}
 ASSESSMENT: dict[str, Any] = {"as_of": "2007-11-30"}
 SCHEDULE: dict[str, Any] = {
     "principal": "20000.00",

@@ -5,10 +5,15 @@ from kit.problem import Statuses
 from credit.domain.errors import (
     applications,
     claims,
+    credit_communities,
     fees,
     figures,
+    files,
     fund,
+    guarantors,
+    joint_groups,
     loans,
+    mutual_fund,
     rules,
     schedules,
     securities,
@@ -71,6 +76,45 @@ _SECURITIES: Statuses = {
     securities.GuarantorNotQualified: 422,
     securities.JointGroupNotQualified: 422,
     securities.GroupMemberLate: 409,
+    securities.EvidenceNotVerified: 409,
+    securities.DocumentsMissing: 422,
+    securities.AssetPledgedAlready: 409,
+    securities.SecurityNamedTwice: 422,
+}
+
+_GUARANTORS: Statuses = {
+    guarantors.IdentityNumberInvalid: 422,
+    guarantors.GuarantorRegisteredAlready: 409,
+    guarantors.ParticipantGuaranteesAlready: 409,
+    guarantors.GuarantorUnknown: 422,
+    guarantors.GuarantorTooYoung: 422,
+    guarantors.GuarantorOvercommitted: 409,
+    guarantors.GuarantorRelated: 409,
+    guarantors.GuaranteeCircle: 409,
+    guarantors.RelationAlreadyRecorded: 409,
+    guarantors.RelationToOneself: 422,
+}
+
+_GROUPS: Statuses = {
+    joint_groups.JointGroupUnknown: 422,
+    joint_groups.AgreementNumberTaken: 409,
+    joint_groups.InAnotherGroup: 409,
+    joint_groups.GroupBlocked: 409,
+    joint_groups.GroupStillLiable: 409,
+    joint_groups.NotAMember: 422,
+}
+
+_MUTUAL_FUND: Statuses = {
+    mutual_fund.MutualDepositTooSmall: 409,
+    mutual_fund.MutualDepositPledged: 409,
+    mutual_fund.MutualReferenceReused: 409,
+}
+
+_COMMUNITIES: Statuses = {
+    credit_communities.CommunityNotRecognised: 409,
+    credit_communities.CommunityRateTooLow: 409,
+    credit_communities.CommunityTooFewLoans: 409,
+    credit_communities.CommunityRecognisedAlready: 409,
 }
 
 _SCHEDULES: Statuses = {
@@ -82,6 +126,11 @@ _SCHEDULES: Statuses = {
     schedules.GraceLeavesNoInstalment: 422,
     schedules.InstalmentBelowInterest: 422,
     schedules.MultipleTooCoarse: 422,
+}
+
+_FILES: Statuses = {
+    files.FileUnreadable: 422,
+    files.FileTooLong: 413,
 }
 
 _LOANS: Statuses = {
@@ -159,7 +208,14 @@ STATUSES: Statuses = {
     **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
+    **_GUARANTORS,
+    **_GROUPS,
+    **_MUTUAL_FUND,
+    **_COMMUNITIES,
     **_SCHEDULES,
+    **_LOANS,
+    **_SCHEDULES,
+    **_FILES,
     **_LOANS,
     **_CLAIMS,
     **_SUBSIDIES,

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from credit.api import examples, permissions
 from credit.api.as_of import rule_book
+from credit.api.refusals import DATES, SECURITY
 from credit.domain.applications import State
 from credit.domain.errors.applications import (
     AmountAboveCap,
@@ -24,7 +25,7 @@ from credit.domain.errors.applications import (
 from credit.domain.errors.fund import BankSuspended, BankUnknown, HeadroomTooSmall
 from credit.domain.errors.loans import DisbursementReferenceReused
 from credit.domain.errors.partners import PartnerNotQualified, TooManyPartners
-from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
+from credit.domain.errors.rules import NoBenchmarkRate
 from credit.domain.errors.schedules import (
     GraceAbovePolicy,
     GraceTooLong,
@@ -35,13 +36,12 @@ from credit.domain.errors.schedules import (
 )
 from credit.domain.errors.securities import (
     CounterGuaranteeIncomplete,
-    CounterGuaranteeTooSmall,
-    GroupMemberLate,
-    GuarantorNotQualified,
-    JointGroupNotQualified,
+    DocumentsMissing,
+    EvidenceNotVerified,
 )
 from credit.fields import MoneyText, text_of
 from credit.store.scope import visible
+from credit.store.securities import evidence_of
 from credit.store.tables.applications import counter_guarantee, decision, guarantee, loan_application
 from credit.store.tables.loans import loan
 from credit.use_cases.commit_guarantee import CommitGuarantee, GuaranteeCommitted, commit_guarantee
@@ -55,7 +55,6 @@ from credit.use_cases.withdraw import Withdraw, withdraw
 
 router = Routes(tags=["loan applications"])
 
-DATES = [DateInFuture, TooFarBack, NoRulesYet]
 STEP = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
 
 
@@ -82,7 +81,7 @@ class ApplicationList(BaseModel):
 
 
 class CounterGuaranteeShown(BaseModel):
-    """What secures it: full value, and what it counts for."""
+    """What secures it: full value, what it counts for, and how far its documents have come (`status`)."""
 
     number: int
     kind: str
@@ -90,6 +89,7 @@ class CounterGuaranteeShown(BaseModel):
     counted: MoneyText
     description: str
     evidence: str
+    status: str
     details: dict[str, Any]
 
 
@@ -151,10 +151,9 @@ class ApplicationDetail(ApplicationShown):
         PartnerNotQualified,
         TermTooLong,
         LoanAlreadyOpen,
-        CounterGuaranteeTooSmall,
+        *SECURITY,
         CounterGuaranteeIncomplete,
-        GuarantorNotQualified,
-        JointGroupNotQualified,
+        DocumentsMissing,
         MultipleTooCoarse,
         NoBenchmarkRate,
         *DATES,
@@ -218,10 +217,8 @@ async def review_loan_application(
         *STEP,
         SamePerson,
         ApplicantNotAccepted,
-        CounterGuaranteeTooSmall,
-        GuarantorNotQualified,
-        JointGroupNotQualified,
-        GroupMemberLate,
+        *SECURITY,
+        EvidenceNotVerified,
         BankSuspended,
         HeadroomTooSmall,
     ],
@@ -354,7 +351,7 @@ async def show_loan_application(application_id: Id, call: Caller, database: Db) 
         if row is None:
             raise NotFound(where="application_id", noun="loan application")
         secured = await tx.all(
-            select(counter_guarantee)
+            select(*counter_guarantee.c, evidence_of(counter_guarantee.c).label("status"))
             .where(counter_guarantee.c.application_id == application_id)
             .order_by(counter_guarantee.c.number)
         )
@@ -380,7 +377,7 @@ def _summary(row: RowMapping) -> dict[str, Any]:
 
 
 def _security(row: RowMapping) -> CounterGuaranteeShown:
-    values = {name: row[name] for name in ("number", "kind", "description", "evidence", "details")}
+    values = {name: row[name] for name in ("number", "kind", "description", "evidence", "status", "details")}
     return CounterGuaranteeShown(**values, value=text_of(row["value"]), counted=text_of(row["counted"]))
 
 

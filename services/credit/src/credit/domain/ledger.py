@@ -85,6 +85,18 @@ def contribution(at: SpecialAccount, amount: Money, booked_on: date, document: s
     return _entry(at, "contribution", booked_on, document, Account.SPECIAL_ACCOUNT, Account.CONTRIBUTIONS, amount)
 
 
+def mutual_deposit(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """A member paid into the mutual guarantee fund: the bank holds more, and owes it to the member."""
+    held, owed = Account.MUTUAL_FUND_ACCOUNT, Account.MUTUAL_FUND_DEPOSITS
+    return _entry(at, "mutual_deposit", booked_on, document, held, owed, amount)
+
+
+def mutual_return(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """A member's deposit went back."""
+    held, owed = Account.MUTUAL_FUND_ACCOUNT, Account.MUTUAL_FUND_DEPOSITS
+    return _entry(at, "mutual_return", booked_on, document, owed, held, amount)
+
+
 def withdrawal(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """Money taken out of the special account, back to who paid it in."""
     return _entry(at, "withdrawal", booked_on, document, Account.CONTRIBUTIONS, Account.SPECIAL_ACCOUNT, amount)

@@ -44,6 +44,11 @@ class Rules:
     group_members_min: Limit[int]
     group_members_max: Limit[int]
     group_member_days_late_max: Limit[int]
+    counter_guarantee_documents: Mapping[str, Limit[tuple[str, ...]]]
+    guarantor_capacity_percent_of_income: Limit[Decimal]
+    guarantor_relations_barred: Limit[tuple[str, ...]]
+    community_rate_percent_min: Limit[Decimal]
+    community_loans_min: Limit[int]
     debt_service_cover_min: Limit[Decimal]
 
     # The product: what may be lent, to whom, and how it is repaid

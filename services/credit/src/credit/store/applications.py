@@ -11,10 +11,14 @@ from kit.refusal import NotFound
 from sqlalchemy import RowMapping, select, update
 
 from credit.domain.applications import LoanApplication, State
-from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
+from credit.domain.counter_guarantees import CounterGuarantee, Kind, Member
+from credit.domain.evidence import Evidence
+from credit.domain.joint_groups import household_marks
+from credit.domain.promises import Guarantor
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.store.scope import visible
+from credit.store.securities import evidence_of
 from credit.store.tables.applications import counter_guarantee, decision, loan_application
 
 
@@ -108,11 +112,11 @@ def _progress(application: LoanApplication) -> dict[str, Any]:
 def insert_counter_guarantees(
     tx: Transaction, application_id: str, items: Sequence[CounterGuarantee], evidence: Sequence[str], rules: Rules
 ) -> None:
-    """Buffer what secures an application, with what each counts for."""
+    """Buffer what secures an application, with what each counts for; each has its number."""
     rows: list[Row] = [
         {
             "application_id": application_id,
-            "number": number,
+            "number": item.number,
             "kind": item.kind.value,
             "value": item.value,
             "counted": item.counted(rules),
@@ -120,16 +124,16 @@ def insert_counter_guarantees(
             "evidence": seen,
             "details": _details(item),
         }
-        for number, (item, seen) in enumerate(zip(items, evidence, strict=True), start=1)
+        for item, seen in zip(items, evidence, strict=True)
     ]
     if rows:
         tx.insert(counter_guarantee, *rows)
 
 
 async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
-    """What secures an application."""
+    """What secures an application, with how far the documents have come."""
     rows = await tx.all(
-        select(counter_guarantee)
+        select(*counter_guarantee.c, evidence_of(counter_guarantee.c).label("status"))
         .where(counter_guarantee.c.application_id == application_id)
         .order_by(counter_guarantee.c.number)
     )
@@ -165,19 +169,25 @@ def note_decision(
 
 
 def _details(item: CounterGuarantee) -> dict[str, Any]:
-    if item.guarantor is not None:
-        return {
+    found: dict[str, Any] = {
+        name: value
+        for name in ("guarantor_id", "group_id", "asset_reference")
+        if (value := getattr(item, name)) is not None
+    }
+    if item.guarantor is not None and item.guarantor_id is None:
+        found |= {
             "annual_income": str(item.guarantor.annual_income),
             "insured_months": item.guarantor.insured_months,
             "retires_on": item.guarantor.retires_on.isoformat(),
             "is_spouse": item.guarantor.is_spouse,
         }
     if item.members:
-        return {"members": [{"applicant_id": m.applicant_id, "household": m.household} for m in item.members]}
-    return {}
+        found["members"] = household_marks(item.members)
+    return found
 
 
 def _counter_guarantee(row: RowMapping) -> CounterGuarantee:
+    """As it was given; what was found of a registered guarantor or group is found anew."""
     details = row["details"]
     guarantor = None
     if "annual_income" in details:
@@ -188,4 +198,15 @@ def _counter_guarantee(row: RowMapping) -> CounterGuarantee:
             details["is_spouse"],
         )
     members = tuple(Member(item["applicant_id"], item["household"]) for item in details.get("members", []))
-    return CounterGuarantee(Kind(row["kind"]), Money(row["value"]), row["description"], guarantor, members)
+    return CounterGuarantee(
+        Kind(row["kind"]),
+        Money(row["value"]),
+        row["description"],
+        guarantor,
+        members,
+        guarantor_id=details.get("guarantor_id"),
+        group_id=details.get("group_id"),
+        asset_reference=details.get("asset_reference"),
+        number=row["number"],
+        evidence=Evidence(row["status"]),
+    )

@@ -7,9 +7,8 @@ from kit.database import Row, Transaction
 from kit.money import Money
 from sqlalchemy import RowMapping, select
 
-from credit.domain.claim_calls import Call, CallableSecurity
+from credit.domain.claim_calls import Call
 from credit.domain.recoveries import Recovery, Shares, Source
-from credit.store.tables.applications import counter_guarantee, loan_application
 from credit.store.tables.claims import counter_guarantee_call, recovery
 
 
@@ -102,26 +101,3 @@ def insert_calls(tx: Transaction, claim_id: str, calls: Sequence[Call], addresse
         for item, addressee in zip(calls, addressees, strict=True)
     ]
     tx.insert(counter_guarantee_call, *rows)
-
-
-async def callable_securities(tx: Transaction, application_id: str) -> list[CallableSecurity]:
-    """What secures an application and can be called. Of a joint group the others answer, each for the whole."""
-    rows = await tx.all(
-        select(*counter_guarantee.c, loan_application.c.applicant_id)
-        .join(loan_application, loan_application.c.id == counter_guarantee.c.application_id)
-        .where(counter_guarantee.c.application_id == application_id)
-        .order_by(counter_guarantee.c.number)
-    )
-    return [
-        CallableSecurity(
-            row["number"],
-            row["kind"],
-            Money(row["value"]),
-            tuple(
-                member["applicant_id"]
-                for member in row["details"].get("members", [])
-                if member["applicant_id"] != row["applicant_id"]
-            ),
-        )
-        for row in rows
-    ]

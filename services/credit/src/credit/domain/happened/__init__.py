@@ -1,5 +1,7 @@
 """What the verbs of this service make happen; ``events/published`` tells the others."""
 
-from credit.domain.happened import applications, claims, fund, loans, subsidies
+from credit.domain.happened import applications, claims, fund, loans, securities, subsidies
 
-Happened = fund.Happened | applications.Happened | loans.Happened | claims.Happened | subsidies.Happened
+Happened = (
+    fund.Happened | applications.Happened | loans.Happened | securities.Happened | claims.Happened | subsidies.Happened
+)

@@ -1,5 +1,27 @@
 """Credit's tables, one module for each part of the work; importing this package declares them all."""
 
-from credit.store.tables import applications, base, claims, fund, loans, movements, partners, people, subsidies
+from credit.store.tables import (
+    applications,
+    base,
+    claims,
+    fund,
+    loans,
+    movements,
+    partners,
+    people,
+    securities,
+    subsidies,
+)
 
-__all__ = ["applications", "base", "claims", "fund", "loans", "movements", "partners", "people", "subsidies"]
+__all__ = [
+    "applications",
+    "base",
+    "claims",
+    "fund",
+    "loans",
+    "movements",
+    "partners",
+    "people",
+    "securities",
+    "subsidies",
+]
