@@ -57,6 +57,40 @@ async def test_commitments_contributions_withdrawals_and_releases_at_once_keep_e
     assert all(Decimal(item["headroom"]) >= 0 for item in [shown, *shown["banks"]])
 
 
+async def test_repayments_claims_commitments_and_withdrawals_at_once_leave_ledger_and_capacity_alike(
+    journey, claiming
+) -> None:
+    bank = await journey.register_bank(fund="40000.00")
+    loans = [await journey.disbursed(bank) for _ in range(4)]
+    claims = [await claiming.approved(bank, loan["loan_id"]) for loan in loans[:2]]
+    cases = [await journey.reviewed(bank) for _ in range(6)]
+
+    async def repay(number: int, loan_id: str) -> int:
+        items = [{"reference": f"R-{number}", "loan_id": loan_id, "amount": "1000.00", "paid_on": "2007-10-22"}]
+        return (await journey.bank(bank).post("/v1/repayments", {"items": items})).status_code
+
+    async def withdraw(number: int) -> int:
+        body = {"bank_id": bank, "amount": "4000.00", "withdrawn_on": "2008-02-06", "reference": f"B-{number}"}
+        return (await journey.finance.post("/v1/fund/withdrawals", body | {"reason": "Needed."})).status_code
+
+    async def pay(claim_id: str) -> int:
+        return (await claiming.pay(claim_id)).status_code
+
+    async def commit(application_id: str) -> int:
+        return (await journey.commit(application_id)).status_code
+
+    jobs = [repay(number, loan["loan_id"]) for number, loan in enumerate(loans[2:] * 5)]
+    jobs += [pay(claim_id) for claim_id in claims] + [commit(case) for case in cases]
+    jobs += [withdraw(number) for number in range(8)]
+    random.Random(11).shuffle(jobs)
+    statuses = await asyncio.gather(*jobs)
+    assert set(statuses) <= BUSY | {200}, statuses
+    found = (await journey.finance.get("/v1/fund/check")).json()
+    assert found["agrees"], found["differences"]
+    assert (await journey.finance.get("/v1/fund/trial-balance")).json()["balanced"]
+    assert Decimal((await journey.fund())["net"]) >= 0
+
+
 async def test_the_same_voucher_twenty_times_at_once_counts_once(journey, service) -> None:
     bank = await journey.register_bank(fund=None)
     body = {"bank_id": bank, "amount": "10.00", "contributed_on": "2007-07-02", "reference": "CZ-1"}

@@ -139,7 +139,7 @@ async def test_the_files_hold_the_statement_and_no_formula(journey) -> None:
     assert rows[1][2:9] == ["期初余额 Opening balance", "", "", "", "", "平 nil", "0.00"]
     assert [row[1] for row in rows[2:7]] == ["'=1+1", "'@SUM(A1)", "'+1", "'-2", "CZ-1"]
     assert rows[2][4] == "'=HYPERLINK(1) Bank"
-    assert rows[2][2] == "基金拨入 Contribution"
+    assert rows[2][2] == "基金注资 Contribution"
     assert rows[-2][2:7] == ["合计 Totals", "", "", "0.00", "52.50"]
     assert rows[-1][7:9] == ["贷 credit", "52.50"]
     response = await journey.finance.get(f"{ACCOUNTS}/contributions/statement.xlsx", params=query)
@@ -152,7 +152,7 @@ async def test_the_files_hold_the_statement_and_no_formula(journey) -> None:
     assert cells[-1][8].value == pytest.approx(Decimal("52.50"))
     assert [cell.value for cell in cells[3]][1] == "'@SUM(A1)"
     said = {row[0].value: row[1].value for row in about.iter_rows()}
-    assert said["科目 Account"] == "4001 基金投入 Contributions"
+    assert said["科目 Account"] == "4001 基金注资 Contributions"
 
 
 async def test_the_check_names_what_differs(journey, service) -> None:
@@ -165,3 +165,14 @@ async def test_the_check_names_what_differs(journey, service) -> None:
         ("compensated", bank, "7.00"),
         ("net", bank, "1.00"),
     ]
+
+
+async def test_a_statement_too_long_for_a_file_is_refused(journey, monkeypatch) -> None:
+    bank = await journey.register_bank(fund=None)
+    for day in ("2007-07-02", "2007-07-03"):
+        await journey.contribute(bank, "1.00", on=day)
+    monkeypatch.setattr("credit.api.routes_statements.XLSX_LINES_MAX", 1)
+    refused = await journey.finance.get(f"{ACCOUNTS}/special_account/statement.xlsx")
+    assert (refused.status_code, refused.json()["code"]) == (422, "statement_too_long")
+    shorter = await journey.finance.get(f"{ACCOUNTS}/special_account/statement.xlsx", params={"from_on": "2007-07-03"})
+    assert shorter.status_code == 200

@@ -28,7 +28,7 @@ from credit.policy import RuleBook
 from credit.store.exports import Sheet, as_csv, as_xlsx
 from credit.store.ledger_views import Books, Period, daily_balances
 from credit.store.statement_files import statement_sheet
-from credit.store.statements import read_page, read_whole
+from credit.store.statements import CSV_LINES_MAX, XLSX_LINES_MAX, read_page, read_whole
 from credit.store.tables.fund import bank, fund
 
 router = Routes(tags=["ledger"])
@@ -197,7 +197,7 @@ async def list_account_balances(
 
 _FILE = (
     "The whole statement with opening and closing balance and totals, header in Chinese and English, at most "
-    "100,000 movements. Texts that a spreadsheet could take for a formula begin with an apostrophe."
+    "100,000 movements as CSV and 20,000 as XLSX. Texts that a spreadsheet could take for a formula begin with an apostrophe."
 )
 
 
@@ -214,7 +214,7 @@ async def export_account_statement_xlsx(
     call: Caller, database: Db, request: Request, account: Account, asked: Wanted
 ) -> WorkbookResponse:
     """The statement of an account as XLSX."""
-    content = await _file(call, database, rule_book(request), account, asked, as_xlsx)
+    content = await _file(call, database, rule_book(request), account, asked, (as_xlsx, XLSX_LINES_MAX))
     return WorkbookResponse(content, headers=_headers(account, "xlsx"))
 
 
@@ -231,16 +231,23 @@ async def export_account_statement_csv(
     call: Caller, database: Db, request: Request, account: Account, asked: Wanted
 ) -> CsvResponse:
     """The statement of an account as CSV."""
-    content = await _file(call, database, rule_book(request), account, asked, as_csv)
+    content = await _file(call, database, rule_book(request), account, asked, (as_csv, CSV_LINES_MAX))
     return CsvResponse(content, headers=_headers(account, "csv"))
 
 
 async def _file(
-    call: Call, database: Database, book: RuleBook, account: Account, asked: Asked, write: Callable[[Sheet], bytes]
+    call: Call,
+    database: Database,
+    book: RuleBook,
+    account: Account,
+    asked: Asked,
+    kind: tuple[Callable[[Sheet], bytes], int],
 ) -> bytes:
+    """The statement, written by the first of ``kind`` when it has no more lines than the second."""
+    write, limit = kind
     async with database.reading(call) as tx:
         period = asked.period(tx, book, account)
-        found = await read_whole(tx, period)
+        found = await read_whole(tx, period, limit)
         whose = await _whose(tx, asked.books)
         known_at = asked.known_at or tx.now
     about = [*whose, ("截至登记时间 As known at", known_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S +08:00"))]

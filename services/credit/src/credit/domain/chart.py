@@ -99,7 +99,7 @@ CHART: tuple[Titled, ...] = (
         Account.CONTRIBUTIONS,
         "4001",
         "Contributions",
-        "基金投入",
+        "基金注资",
         Class.OWN_MEANS,
         Side.CREDIT,
         "What was paid into the fund, less what was withdrawn.",
@@ -162,7 +162,7 @@ TITLES: Mapping[Account, Titled] = {item.account: item for item in CHART}
 """The same by account."""
 
 ENTRY_NAMES: Mapping[str, tuple[str, str]] = {
-    "contribution": ("Contribution", "基金拨入"),
+    "contribution": ("Contribution", "基金注资"),
     "withdrawal": ("Withdrawal", "基金拨出"),
     "fee": ("Guarantee fee", "担保费"),
     "reversal": ("Reversal", "冲销"),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,31 +70,49 @@ def as_xlsx(sheet: Sheet) -> bytes:
     for position, column in enumerate(sheet.columns, start=1):
         table.column_dimensions[get_column_letter(position)].width = column.width
     table.freeze_panes = "A2"
-    _append(table, [column.header for column in sheet.columns], bold=True)
+    cells = _Cells(table)
+    table.append(cells.row([column.header for column in sheet.columns], bold=True))
     for number, row in enumerate(sheet.rows):
-        _append(table, row, bold=number in sheet.bold)
+        table.append(cells.row(row, bold=number in sheet.bold))
     about = book.create_sheet("说明 About")
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 28, 80
+    cells = _Cells(about)
     for pair in sheet.about:
-        _append(about, pair)
+        about.append(cells.row(pair, bold=False))
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
 
 
-def _append(table: WriteOnlyWorksheet, row: Iterable[Value], *, bold: bool = False) -> None:
-    table.append([_cell(table, value, bold=bold) for value in row])
+class _Cells:
+    """Cells of one sheet, used again for each row: a styled one is dear to make, and a row is written at once."""
+
+    def __init__(self, table: WriteOnlyWorksheet) -> None:
+        self._table = table
+        self._made: dict[tuple[int, bool, str | None], Cell] = {}
+
+    def row(self, values: Iterable[Value], *, bold: bool) -> list[Cell]:
+        """The cells of a row, filled."""
+        return [self._filled(position, value, bold=bold) for position, value in enumerate(values)]
+
+    def _filled(self, position: int, value: Value, *, bold: bool) -> Cell:
+        if isinstance(value, Money):
+            value = value.amount
+        shown_as = _FORMATS.get(type(value))
+        cell = self._made.get((position, bold, shown_as))
+        if cell is None:
+            cell = self._made[position, bold, shown_as] = _blank(self._table, shown_as, bold=bold)
+        cell.value = neutral(value) if isinstance(value, str) else value
+        return cell
 
 
-def _cell(table: WriteOnlyWorksheet, value: Value, *, bold: bool) -> Cell:
-    if isinstance(value, Money):
-        value = value.amount
+_FORMATS: Mapping[type, str] = {Decimal: "#,##0.00", date: "yyyy-mm-dd"}
+
+
+def _blank(table: WriteOnlyWorksheet, shown_as: str | None, *, bold: bool) -> Cell:
     cell = WriteOnlyCell(table)
-    cell.value = neutral(value) if isinstance(value, str) else value
-    if isinstance(value, Decimal):
-        cell.number_format = "#,##0.00"
-    elif isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd"
+    if shown_as is not None:
+        cell.number_format = shown_as
     if bold:
         cell.font = Font(bold=True)
     return cell

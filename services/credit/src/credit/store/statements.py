@@ -10,8 +10,8 @@ from credit.domain.errors.fund import StatementTooLong
 from credit.domain.statements import Line, Movement, Place, Statement, Turnover, draw_up, with_balances
 from credit.store.ledger_views import Period, statement
 
-FILE_LINES_MAX = 100_000
-"""How many movements a file holds at most."""
+CSV_LINES_MAX, XLSX_LINES_MAX = 100_000, 20_000
+"""How many movements a file holds at most: about five seconds' work."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +53,11 @@ class WholeStatement:
     names: dict[str, str]
 
 
-async def read_whole(tx: Transaction, period: Period) -> WholeStatement:
-    """The statement with every line. Raises StatementTooLong."""
-    rows = await tx.all(statement(period, None, FILE_LINES_MAX + 1))
-    if len(rows) > FILE_LINES_MAX:
-        raise StatementTooLong(where="from_on", limit=FILE_LINES_MAX)
+async def read_whole(tx: Transaction, period: Period, limit: int) -> WholeStatement:
+    """The statement with every line. Raises StatementTooLong above ``limit`` lines."""
+    rows = await tx.all(statement(period, None, limit + 1))
+    if len(rows) > limit:
+        raise StatementTooLong(where="from_on", limit=limit)
     moved = [row for row in rows if row["entry_id"] is not None]
     names = {row["fund_id"]: row["fund_name"] for row in moved} | {row["bank_id"]: row["bank_name"] for row in moved}
     return WholeStatement(draw_up(Money(rows[0]["opening"]), (_movement(row) for row in moved)), names)

@@ -143,5 +143,5 @@ class StatementTooLong(Refusal):
     """The period has more than {limit} movements, which is what a file holds at most."""
 
     zh = "该期间发生额超过文件上限 {limit} 笔。"
-    mend = "Choose a shorter period, or one bank."
-    mend_zh = "请缩短期间或只选一家银行。"
+    mend = "Choose a shorter period, or one bank; CSV holds more than XLSX."
+    mend_zh = "请缩短期间或只选一家银行；CSV 可容纳更多。"
