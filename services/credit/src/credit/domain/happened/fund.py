@@ -12,7 +12,7 @@ class FundOpened:
     """A fund was opened; it has an empty special account at every partner bank."""
 
     fund_id: str
-    name: str
+    fund_name: str
     opened_on: date
 
 

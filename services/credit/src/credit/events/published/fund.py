@@ -20,12 +20,12 @@ class FundOpened(Published):
     subject_field: ClassVar[str] = "fund_id"
     example: ClassVar[dict[str, Any]] = {
         "fund_id": _FUND,
-        "name": "担保基金 Guarantee fund",
+        "fund_name": "担保基金 Guarantee fund",
         "opened_on": "2007-07-01",
     }
 
     fund_id: str
-    name: str
+    fund_name: str
     opened_on: date
 
 
