@@ -10,6 +10,7 @@ from kit.money import Money, Rounding
 from kit.policy import Policy, PolicyError
 
 from credit.domain.counter_guarantees import Kind
+from credit.domain.desks import TIMED
 from credit.domain.errors.rules import NoRulesYet
 from credit.domain.rules import Rules
 from credit.domain.schedules import DayCount, Method
@@ -77,6 +78,15 @@ class RuleBook:
             group_members_max=limit("joint_group.members_max", day, int),
             group_member_days_late_max=limit("joint_group.member_days_late_max", day, int),
             debt_service_cover_min=limit("feasibility.debt_service_cover_min", day, Decimal),
+            own_contribution_percent_min=limit("feasibility.own_contribution_percent_min", day, Decimal),
+            plan_sales_fall_percent=limit("feasibility.sales_fall_percent", day, Decimal),
+            plan_stressed_cover_min=limit("feasibility.stressed_cover_min", day, Decimal),
+            saturation_months=limit("feasibility.saturation_months", day, int),
+            saturation_businesses_max=limit("feasibility.saturation_businesses_max", day, int),
+            saturation_failing_percent_max=limit("feasibility.saturation_failing_percent_max", day, Decimal),
+            application_idle_days_max=limit("route.idle_days_max", day, int),
+            undisbursed_days_max=limit("route.undisbursed_days_max", day, int),
+            desk_days_max={desk.value: limit(f"route.desk_days_max.{desk.value}", day, int) for desk in TIMED},
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

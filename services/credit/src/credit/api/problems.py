@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, fund, loans, rules, schedules, securities
+from credit.domain.errors import applications, fund, loans, route, rules, schedules, securities
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -48,4 +48,11 @@ _LOANS: Statuses = {
     loans.RecordedMeanwhile: 409,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS}
+_ROUTE: Statuses = {
+    route.NotYourStep: 409,
+    route.DisbursementTooLate: 409,
+    route.LetterNotYet: 409,
+    route.NothingToMend: 422,
+}
+
+STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS, **_ROUTE}

@@ -45,6 +45,15 @@ class Rules:
     group_members_max: Limit[int]
     group_member_days_late_max: Limit[int]
     debt_service_cover_min: Limit[Decimal]
+    own_contribution_percent_min: Limit[Decimal]
+    plan_sales_fall_percent: Limit[Decimal]
+    plan_stressed_cover_min: Limit[Decimal]
+    saturation_months: Limit[int]
+    saturation_businesses_max: Limit[int]
+    saturation_failing_percent_max: Limit[Decimal]
+    application_idle_days_max: Limit[int]
+    undisbursed_days_max: Limit[int]
+    desk_days_max: Mapping[str, Limit[int]]
 
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""

@@ -8,13 +8,15 @@ from kit.database import Row, Transaction
 from kit.ids import new_id
 from kit.money import Money
 from kit.refusal import NotFound
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, Select, func, select, update
 
 from credit.domain.applications import LoanApplication, State
 from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
+from credit.domain.hands import Hands
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.store.scope import visible
+from credit.store.sets import one_of, update_rows
 from credit.store.tables.applications import counter_guarantee, decision, loan_application
 
 
@@ -56,6 +58,12 @@ def application_of(row: RowMapping) -> LoanApplication:
         decided_on=row["decided_on"],
         decided_by=row["decided_by"],
         ended_on=row["ended_on"],
+        revision=row["revision"],
+        approved_by=tuple(row["approved_by"]),
+        waiting_since=row["waiting_since"],
+        decide_by=row["decide_by"],
+        disburse_by=row["disburse_by"],
+        hands=Hands.of_facts(row["hands"]),
     )
 
 
@@ -79,14 +87,32 @@ def insert_application(tx: Transaction, application: LoanApplication, extra: Map
     tx.insert(loan_application, row)
 
 
-async def save_application(tx: Transaction, application: LoanApplication, version: int) -> int:
-    """Write how far an application that was locked has come; its new version."""
+async def save_application(
+    tx: Transaction, application: LoanApplication, version: int, changed: Mapping[str, Any] | None = None
+) -> int:
+    """Write how far an application that was locked has come, and what a revision ``changed``; its new version."""
     await tx.execute(
         update(loan_application)
         .where(loan_application.c.id == application.id)
-        .values(**_progress(application), version=version + 1)
+        .values(**_progress(application), **(changed or {}), version=version + 1)
     )
     return version + 1
+
+
+async def save_ended(tx: Transaction, ended: Mapping[str, LoanApplication], versions: Mapping[str, int]) -> None:
+    """Write the end of many applications that were locked, by one statement."""
+    rows: list[Row] = [
+        {
+            "id": item.id,
+            "state": item.state.value,
+            "ended_on": item.ended_on,
+            "waiting_since": item.last_step_on,
+            "is_open": item.open,
+            "version": versions[item.id] + 1,
+        }
+        for item in ended.values()
+    ]
+    await tx.execute(update_rows(loan_application, rows))
 
 
 def _progress(application: LoanApplication) -> dict[str, Any]:
@@ -101,18 +127,30 @@ def _progress(application: LoanApplication) -> dict[str, Any]:
         "decided_on": application.decided_on,
         "decided_by": application.decided_by,
         "ended_on": application.ended_on,
+        "revision": application.revision,
+        "approved_by": list(application.approved_by),
+        "waiting_since": application.last_step_on,
+        "decide_by": application.decide_by,
+        "disburse_by": application.disburse_by,
+        "hands": application.hands.as_facts(),
         "is_open": application.open,
     }
 
 
 def insert_counter_guarantees(
-    tx: Transaction, application_id: str, items: Sequence[CounterGuarantee], evidence: Sequence[str], rules: Rules
+    tx: Transaction,
+    application: LoanApplication,
+    items: Sequence[CounterGuarantee],
+    evidence: Sequence[str],
+    rules: Rules,
+    first: int = 1,
 ) -> None:
-    """Buffer what secures an application, with what each counts for."""
+    """Buffer what secures this version of an application, with what each counts for; numbered from ``first``."""
     rows: list[Row] = [
         {
-            "application_id": application_id,
+            "application_id": application.id,
             "number": number,
+            "revision": application.revision,
             "kind": item.kind.value,
             "value": item.value,
             "counted": item.counted(rules),
@@ -120,25 +158,39 @@ def insert_counter_guarantees(
             "evidence": seen,
             "details": _details(item),
         }
-        for number, (item, seen) in enumerate(zip(items, evidence, strict=True), start=1)
+        for number, (item, seen) in enumerate(zip(items, evidence, strict=True), start=first)
     ]
     if rows:
         tx.insert(counter_guarantee, *rows)
 
 
-async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
-    """What secures an application."""
-    rows = await tx.all(
+def current_securities(application_ids: Collection[str]) -> Select[Any]:
+    """The rows of what secures the current version of these applications, in order."""
+    return (
         select(counter_guarantee)
-        .where(counter_guarantee.c.application_id == application_id)
-        .order_by(counter_guarantee.c.number)
+        .join(loan_application, loan_application.c.id == counter_guarantee.c.application_id)
+        .where(
+            one_of(counter_guarantee.c.application_id, application_ids),
+            counter_guarantee.c.revision == loan_application.c.revision,
+        )
+        .order_by(counter_guarantee.c.application_id, counter_guarantee.c.number)
     )
-    return [_counter_guarantee(row) for row in rows]
+
+
+async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
+    """What secures the current version of an application."""
+    return [_counter_guarantee(row) for row in await tx.all(current_securities([application_id]))]
+
+
+async def counter_guarantees_given(tx: Transaction, application_id: str) -> int:
+    """How many there have been in all versions; new ones are numbered after them."""
+    query = select(func.coalesce(func.max(counter_guarantee.c.number), 0))
+    return int(await tx.value(query.where(counter_guarantee.c.application_id == application_id)))
 
 
 def note_decision(
     tx: Transaction,
-    application_id: str,
+    application: LoanApplication,
     step: str,
     outcome: str,
     taken_on: date,
@@ -151,7 +203,8 @@ def note_decision(
     recorded_at: datetime = tx.now
     row: Row = {
         "id": new_id(),
-        "application_id": application_id,
+        "application_id": application.id,
+        "revision": application.revision,
         "step": step,
         "outcome": outcome,
         "taken_on": taken_on,

@@ -1,5 +1,5 @@
 """What the verbs of this service make happen; ``events/published`` tells the others."""
 
-from credit.domain.happened import applications, fund, loans
+from credit.domain.happened import applications, fund, loans, route
 
-Happened = fund.Happened | applications.Happened | loans.Happened
+Happened = fund.Happened | applications.Happened | loans.Happened | route.Happened

@@ -1,0 +1,124 @@
+"""What each rule is called in both languages, wherever a verdict is shown to a person."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Title:
+    """A rule's name for people."""
+
+    en: str
+    zh: str
+
+    def in_language(self, language: str) -> str:
+        """``zh`` or else English."""
+        return self.zh if language == "zh" else self.en
+
+
+_APPLICATION = {
+    "applicant_accepted": Title("Takes part in the programme", "已被项目受理"),
+    "certificate": Title("Training certificate", "培训合格证"),
+    "amount_cap": Title("Highest amount", "贷款最高限额"),
+    "term_months": Title("Longest term, months", "最长贷款期限（月）"),
+    "open_loans": Title("Open loans or applications", "未结清贷款或在办申请"),
+    "bank_deadline": Title("The bank decides in time", "银行审批期限"),
+    "disbursement_deadline": Title("The bank pays out in time", "放款期限"),
+    "idle_deadline": Title("The application moves on in time", "申请办理期限"),
+    "approvers": Title("Approvers", "审批人数"),
+}
+_PLAN = {
+    "debt_service_cover": Title("Debt service cover of the year", "全年偿债备付率"),
+    "debt_service_cover_by_month": Title("Debt service cover by month", "各月偿债备付率"),
+    "break_even_month": Title("Break-even month", "盈亏平衡月份"),
+    "break_even_sales": Title("Break-even sales a month", "月保本销售额"),
+    "own_contribution": Title("Own contribution", "自有资金"),
+    "lowest_cash": Title("Lowest cash balance", "最低现金余额"),
+    "sensitivity_cover": Title("Debt service cover if sales fall", "销售下降时的偿债备付率"),
+    "sensitivity_lowest_cash": Title("Lowest cash if sales fall", "销售下降时的最低现金余额"),
+    "local_saturation": Title("Local saturation of the trade", "当地行业饱和度"),
+}
+_SECURITY = {
+    "counter_guarantee_total": Title("Counter-guarantees in all", "反担保总额"),
+    "guarantor_income": Title("Guarantor's yearly income", "保证人年收入"),
+    "guarantor_promise": Title("Guarantor's promise within the income", "保证金额不超过年收入"),
+    "guarantor_insured_months": Title("Guarantor's months of insurance", "保证人参保月数"),
+    "guarantor_retires_on": Title("Guarantor's retirement", "保证人退休时间"),
+    "guarantor_is_spouse": Title("Guarantor is the spouse", "保证人为配偶"),
+    "group_members": Title("Members of the joint group", "联保小组人数"),
+    "group_households": Title("Different households in the group", "联保小组家庭户数"),
+    "group_has_borrower": Title("The borrower is a member", "借款人为小组成员"),
+    "group_members_accepted": Title("Members take part in the programme", "小组成员均已受理"),
+    "group_member_days_late": Title("A member's days late", "小组成员逾期天数"),
+}
+_FUND = {
+    "fund_headroom": Title("Headroom of the fund", "基金可用担保额度"),
+    "bank_headroom": Title("Headroom at the bank", "银行专户可用担保额度"),
+    "bank_compensation_rate": Title("The bank's compensation rate", "银行代偿率"),
+}
+TITLES: Mapping[str, Title] = {**_APPLICATION, **_PLAN, **_SECURITY, **_FUND}
+"""By the rule's own name, without the place it was found at (``counter_guarantees[0].``)."""
+
+
+def title_of(rule: str) -> Title:
+    """The title of a verdict's rule; its own name when none is known (a rule of an older version)."""
+    name = rule.rpartition(".")[2]
+    return TITLES.get(name) or Title(name.replace("_", " ").capitalize(), name)
+
+
+_MET = {True: ("met", "符合"), False: ("not met", "不符合")}
+_ADVICE = {True: ("", ""), False: (" (advice)", "（供参考）")}
+
+
+_WORDS = (
+    (r"\bat least (\S+?)% of own money and loan together\b", r"不低于自有资金与贷款合计的 \1%"),
+    (r"\bat least (\S+) in every month\b", r"各月均不低于 \1"),
+    (r"\bat least (\S+) with (\S+?)% less\b", r"下降 \2% 时不低于 \1"),
+    (r"^(\S+) or more with (\S+?)% less$", r"下降 \2% 时不低于 \1"),
+    (r"\bat most the planned (\S+) a month\b", r"不高于计划月均 \1"),
+    (r"\bat most the yearly income (\S+)", r"不超过年收入 \1"),
+    (r"\bfewer than (\S+) active, at most (\S+?)% failing\b", r"在营少于 \1 户，不良占比不超过 \2%"),
+    (r"^(\S+) active, (\S+?)% failing$", r"在营 \1 户，不良占比 \2%"),
+    (r"^(\S+), all participants of the programme$", r"\1，均为项目参加者"),
+    (r"^(\S+), one for each member$", r"\1，每名成员一户"),
+    (r"^(\S+) in month (\d+)$", r"\1（第 \2 月）"),
+    (r"^by month (\d+)$", r"第 \1 月以前"),
+    (r"^(\S+) or later$", r"\1 或以后"),
+    (r"^(\S+) or more$", r"不低于 \1"),
+    (r"^(\d+) to (\d+)$", r"\1 至 \2"),
+    (r"^below (\S+)$", r"低于 \1"),
+    (r"^at least (\S+)$", r"不低于 \1"),
+    (r"^at most (\S+)$", r"不高于 \1"),
+    (r"^by (\S+)$", r"不晚于 \1"),
+    (r"^yes$", "是"),
+    (r"^no$", "否"),
+    (r"^none$", "无"),
+)
+
+
+def in_language(text: str, language: str) -> str:
+    """A value or limit, which is stored in English, in ``language``; figures and unknown words stay as they are."""
+    if language == "zh":
+        for pattern, chinese in _WORDS:
+            found, changed = re.subn(pattern, chinese, text)
+            if changed:
+                return found
+    return text
+
+
+def in_sentence(facts: Mapping[str, object], language: str) -> str:
+    """A stored verdict as a sentence: title, value, limit, met or not, reference."""
+    title, value, limit, met, reference = in_words_row(facts, language)
+    if language == "zh":
+        return f"{title}：{value}；标准：{limit}；{met}；依据：{reference}"
+    return f"{title}: {value}; rule: {limit}; {met}; reference: {reference}"
+
+
+def in_words_row(facts: Mapping[str, object], language: str) -> tuple[str, str, str, str, str]:
+    """A stored verdict for a table: title, value, limit, met or not, reference."""
+    index = 1 if language == "zh" else 0
+    met = _MET[bool(facts["met"])][index] + _ADVICE[bool(facts.get("binding", True))][index]
+    title = title_of(str(facts["rule"])).in_language(language)
+    value, limit = in_language(str(facts["value"]), language), in_language(str(facts["limit"]), language)
+    return title, value, limit, met, str(facts["reference"])
