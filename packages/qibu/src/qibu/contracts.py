@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from kit.event import CloudEvent, Published
@@ -22,13 +23,17 @@ Files = dict[str, str]
 
 
 def published(service: str) -> list[type[Published]]:
-    """The events that ``service`` publishes, sorted by type."""
-    module = importlib.import_module(f"{service}.events.published")
-    found = [
+    """The events that ``service`` publishes, sorted by type: of its module, or of the package's modules."""
+    top = importlib.import_module(f"{service}.events.published")
+    parts = [
+        importlib.import_module(f"{top.__name__}.{part.name}") for part in iter_modules(getattr(top, "__path__", []))
+    ]
+    found = {
         item
+        for module in (top, *parts)
         for item in vars(module).values()
         if isinstance(item, type) and issubclass(item, Published) and hasattr(item, "event")
-    ]
+    }
     return sorted(found, key=lambda item: item.type_name())
 
 

@@ -13,10 +13,15 @@ from credit.domain.counter_guarantees import Kind
 from credit.domain.desks import TIMED
 from credit.domain.errors.rules import NoRulesYet
 from credit.domain.rules import Rules
-from credit.domain.schedules import DayCount, Method
+from credit.domain.schedules import DayCount, Frequency, Method
 from credit.domain.verdicts import Limit
 
 Made = TypeVar("Made")
+
+
+def _several(make: Callable[[str], Made]) -> Callable[[list[str]], tuple[Made, ...]]:
+    """Makes a list of values, each with ``make``."""
+    return lambda values: tuple(make(value) for value in values)
 
 
 class RuleBook:
@@ -87,6 +92,20 @@ class RuleBook:
             application_idle_days_max=limit("route.idle_days_max", day, int),
             undisbursed_days_max=limit("route.undisbursed_days_max", day, int),
             desk_days_max={desk.value: limit(f"route.desk_days_max.{desk.value}", day, int) for desk in TIMED},
+            partners_max=limit("product.partners_max", day, int),
+            extension_months_max=limit("product.extension_months_max", day, int),
+            extensions_max=limit("product.extensions_max", day, int),
+            grace_months_max=limit("product.grace_months_max", day, int),
+            interest_grace_months_max=limit("product.interest_grace_months_max", day, int),
+            guarantee_fee_percent=limit("product.guarantee_fee_percent", day, Decimal),
+            two_approvers_above_guarantee=limit("product.two_approvers_above_guarantee", day, Money),
+            claim_days_past_due_min=limit("product.claim_days_past_due_min", day, int),
+            micro_profit_sectors=limit("product.micro_profit_sectors", day, tuple[str, ...]),
+            subsidy_percent=limit("subsidy.percent", day, Decimal),
+            schedule_methods=limit("schedule.methods", day, _several(Method)),
+            schedule_frequencies=limit("schedule.frequencies", day, _several(Frequency)),
+            schedule_day_counts=limit("schedule.day_counts", day, _several(DayCount)),
+            schedule_instalment_multiples=limit("schedule.instalment_multiples", day, _several(Decimal)),
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

@@ -130,15 +130,19 @@ class LoanApplication:
         self._require("reviewed", State.RECOMMENDED)
         self._step(Step.REVIEW, on, by, "reviewed_on")
         self.reviewed_on, self.reviewed_by = on, (*self.reviewed_by, by)
-        if approved and len(self.reviewed_by) < self.approvers_needed(rules):
+        if approved and len(self.reviewed_by) < self.reviewers_needed(rules):
             return None
         self.state = State.REVIEWED if approved else State.REJECTED
         self.ended_on = None if approved else on
         return ApplicationReviewed(self.id, self.applicant_id, self.bank_id, self.amount, on, approved)
 
-    def approvers_needed(self, rules: Rules) -> int:
-        """Two above the threshold, else one: at the review, and at the commitment of the guarantee."""
+    def reviewers_needed(self, rules: Rules) -> int:
+        """Two above the threshold, else one."""
         return 2 if self.amount > rules.two_reviewers_above.value else 1
+
+    def guarantors_needed(self, rules: Rules) -> int:
+        """How many of the guarantee institution approve: two above the threshold, else one."""
+        return 2 if self.amount > rules.two_approvers_above_guarantee.value else 1
 
     def commit(self, on: date, by: str, rules: Rules) -> bool:
         """The guarantee institution approves; not a person of an earlier step.
@@ -148,7 +152,7 @@ class LoanApplication:
         self._require("guaranteed", State.REVIEWED)
         self._step(Step.GUARANTEE, on, by, "committed_on")
         self.approved_by = (*self.approved_by, by)
-        if len(self.approved_by) < self.approvers_needed(rules):
+        if len(self.approved_by) < self.guarantors_needed(rules):
             return False
         self.state, self.committed_on, self.committed_by = State.COMMITTED, on, by
         self.decide_by = on + timedelta(days=rules.decision_days_max.value)

@@ -9,7 +9,7 @@ from kit.money import Money, Rounding
 from kit.refusal import DatesOutOfOrder
 
 from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, TooFarBack
-from credit.domain.schedules import DayCount, Method
+from credit.domain.schedules import DayCount, Frequency, Method
 from credit.domain.verdicts import Limit
 
 MONTHS_AT_SHORT_RATE = 12
@@ -54,6 +54,22 @@ class Rules:
     application_idle_days_max: Limit[int]
     undisbursed_days_max: Limit[int]
     desk_days_max: Mapping[str, Limit[int]]
+
+    # The product: what may be lent, to whom, and how it is repaid
+    partners_max: Limit[int]
+    extension_months_max: Limit[int]
+    extensions_max: Limit[int]
+    grace_months_max: Limit[int]
+    interest_grace_months_max: Limit[int]
+    guarantee_fee_percent: Limit[Decimal]
+    two_approvers_above_guarantee: Limit[Money]
+    claim_days_past_due_min: Limit[int]
+    micro_profit_sectors: Limit[tuple[str, ...]]
+    subsidy_percent: Limit[Decimal]
+    schedule_methods: Limit[tuple[Method, ...]]
+    schedule_frequencies: Limit[tuple[Frequency, ...]]
+    schedule_day_counts: Limit[tuple[DayCount, ...]]
+    schedule_instalment_multiples: Limit[tuple[Decimal, ...]]
 
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""

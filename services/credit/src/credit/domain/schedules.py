@@ -47,6 +47,18 @@ class Unit(StrEnum):
     DAYS = "days"
 
 
+class Frequency(StrEnum):
+    """How often a loan of the programme is repaid."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+    @property
+    def months(self) -> int:
+        """Months from one instalment to the next."""
+        return 1 if self is Frequency.MONTHLY else 3
+
+
 class MonthEnd(StrEnum):
     """Where an instalment falls due when the month has no such day."""
 
