@@ -25,6 +25,24 @@ async def lock_application(tx: Transaction, application_id: str) -> tuple[LoanAp
 
     Raises NotFound, VersionStale.
     """
+    row = await lock_application_row(tx, application_id)
+    return application_of(row), row["version"]
+
+
+async def read_visible(tx: Transaction, application_id: str) -> RowMapping:
+    """The row of an application that the caller may see. Raises NotFound."""
+    row = await tx.one(
+        select(loan_application).where(
+            loan_application.c.id == application_id, visible(loan_application, tx.call.actor)
+        )
+    )
+    if row is None:
+        raise NotFound(where="application_id", noun="loan application")
+    return row
+
+
+async def lock_application_row(tx: Transaction, application_id: str) -> RowMapping:
+    """As :func:`lock_application`, all columns."""
     row = await tx.lock_one(
         select(loan_application).where(
             loan_application.c.id == application_id, visible(loan_application, tx.call.actor)
@@ -33,7 +51,7 @@ async def lock_application(tx: Transaction, application_id: str) -> tuple[LoanAp
     if row is None:
         raise NotFound(where="application_id", noun="loan application")
     tx.expect_version(row["version"])
-    return application_of(row), row["version"]
+    return row
 
 
 def application_of(row: RowMapping) -> LoanApplication:

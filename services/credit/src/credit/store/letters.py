@@ -1,7 +1,6 @@
 """Letters that went out, and what they are drawn up from."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from kit.database import Row, Transaction
 from kit.ids import new_id
@@ -47,7 +46,7 @@ async def bank_names(tx: Transaction, bank_ids: Collection[str]) -> dict[str, st
     return {row["id"]: row["name"] for row in rows}
 
 
-async def verdicts_so_far(tx: Transaction, application_ids: Collection[str]) -> dict[str, list[Mapping[str, Any]]]:
+async def verdicts_so_far(tx: Transaction, application_ids: Collection[str]) -> dict[str, list[Mapping[str, object]]]:
     """The verdicts on the current version of each application; of a rule judged twice the later one."""
     rows = await tx.all(
         select(decision.c.application_id, decision.c.verdicts)
@@ -56,7 +55,7 @@ async def verdicts_so_far(tx: Transaction, application_ids: Collection[str]) -> 
         .where(decision.c.revision == loan_application.c.revision)
         .order_by(decision.c.id)
     )
-    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    found: dict[str, dict[str, Mapping[str, object]]] = {}
     for row in rows:
         found.setdefault(row["application_id"], {}).update({item["rule"]: item for item in row["verdicts"]})
     return {application_id: list(items.values()) for application_id, items in found.items()}

@@ -6,7 +6,7 @@ from typing import Any
 
 from kit.calendar import add_months
 from kit.database import Transaction
-from sqlalchemy import RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select
 
 from credit.domain.applications import BEFORE_DISBURSEMENT
 from credit.domain.arrears import standing_as_of
@@ -58,13 +58,14 @@ def _counts(asked: Saturation, day: date, leaving_out: str | None) -> Select[Any
     failed = latest.c.loan_state == LoanState.CLAIMED.value
     repaid = and_(latest.c.closed_on <= day, ~failed)
     running = and_(latest.c.loan_id.is_not(None), ~failed, or_(latest.c.closed_on.is_(None), latest.c.closed_on > day))
-    return select(
+    columns: list[ColumnElement[Any]] = [
         func.count().label("applications"),
         func.count().filter(latest.c.loan_id.is_(None), latest.c.state.in_(_UNDER_WAY)).label("under_way"),
         func.array_agg(latest.c.loan_id).filter(running).label("running"),
         func.count().filter(failed).label("failed"),
         func.count().filter(repaid).label("repaid"),
-    ).select_from(latest)
+    ]
+    return select(*columns).select_from(latest)
 
 
 async def _in_arrears(tx: Transaction, row: RowMapping, day: date) -> int:

@@ -52,9 +52,7 @@ class Case:
 
 
 @use_case("credit.application.appraise")
-async def appraise_plan(
-    tx: Transaction, book: RuleBook, application_id: str, command: AppraisePlan
-) -> AppraisalTaken:
+async def appraise_plan(tx: Transaction, book: RuleBook, application_id: str, command: AppraisePlan) -> AppraisalTaken:
     """Appraise the current version again; the earlier appraisals stay."""
     row = await read_visible(tx, application_id)
     rules = book.on(command.as_of)

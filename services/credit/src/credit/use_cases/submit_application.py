@@ -14,15 +14,15 @@ from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, 
 from credit.domain.eligibility import Request
 from credit.domain.errors.applications import LoanAlreadyOpen
 from credit.domain.errors.fund import BankUnknown
-from credit.domain.feasibility import Plan, judge_plan
-from credit.domain.loans import DisbursementChoices, terms_of
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.events.published import published
-from credit.fields import Calendar, Day, Input, Name, Reference, SignedYuan, Text, Whole, YesNo, Yuan, YuanOrNothing
+from credit.fields import Calendar, Day, Input, Name, Reference, Text, Whole, YesNo, Yuan
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
 from credit.store.mirrors import Intake, read_intake
+from credit.use_cases.appraise import Case, judge_plan, note_appraisal
+from credit.use_cases.plan import PlanGiven
 from credit.use_cases.securities import Borrowing, judge_securities
 
 
@@ -53,16 +53,6 @@ class CounterGuaranteeGiven(Input):
     members: Annotated[tuple[MemberGiven, ...], Field(max_length=10)] = ()
 
 
-class PlanGiven(Input):
-    """The business plan in figures."""
-
-    own_contribution: YuanOrNothing
-    monthly_net_cash: Annotated[
-        list[SignedYuan],
-        Field(min_length=12, max_length=12, description="Cash in less cash out before debt service, twelve months."),
-    ]
-
-
 class SubmitApplication(Input):
     """A loan application."""
 
@@ -91,10 +81,10 @@ class ApplicationTaken(BaseModel):
     conflicts={"uq_loan_application_open": lambda: LoanAlreadyOpen(where="applicant_id")},
 )
 async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApplication) -> ApplicationTaken:
-    """Every rule is checked as of the day of the application; one read (two with a joint group), one write."""
+    """Every rule is checked as of the day of the application; few reads, one write."""
     rules = book.on(command.applied_on)
     rules.check_day(command.applied_on, today=tx.today, where="applied_on")
-    items = [_counter_guarantee(given) for given in command.counter_guarantees]
+    items = [as_counter_guarantee(given) for given in command.counter_guarantees]
     intake = await _intake(tx, command)
     verdicts = await _judge(tx, command, items, intake, rules)
     application = LoanApplication(
@@ -108,11 +98,15 @@ async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApp
         applied_on=command.applied_on,
         applied_by=tx.call.actor.account,
     )
-    plan = command.plan.model_dump(mode="json")
-    insert_application(tx, application, {"sector": command.sector, "purpose": command.purpose, "plan": plan})
+    case = Case(application, command.sector, command.plan.as_plan())
+    found = await judge_plan(tx, case, rules)
+    extra = {"sector": command.sector, "purpose": command.purpose, "plan": command.plan.as_facts()}
+    insert_application(tx, application, extra)
     evidence = [given.evidence for given in command.counter_guarantees]
-    insert_counter_guarantees(tx, application.id, items, evidence, rules)
-    note_decision(tx, application.id, "application", "applied", command.applied_on, rules=rules, verdicts=verdicts)
+    insert_counter_guarantees(tx, application, items, evidence, rules)
+    note_appraisal(tx, case, found, rules, "application")
+    verdicts += found.verdicts
+    note_decision(tx, application, "application", "applied", command.applied_on, rules=rules, verdicts=verdicts)
     tx.emit(*published(application.submit()))
     tx.about(application.id)
     return ApplicationTaken(id=application.id, state=application.state.value, version=1)
@@ -135,12 +129,11 @@ async def _judge(
     request = Request(command.applicant_id, command.certificate_number, amount, command.term_months, command.applied_on)
     verdicts = eligibility.judge(request, intake.applicant, intake.certificate, rules, open_loans=intake.open_loans)
     security = await judge_securities(tx, Borrowing(command.applicant_id, amount), items, rules)
-    plan = Plan(Money(command.plan.own_contribution), tuple(Money(cash) for cash in command.plan.monthly_net_cash))
-    terms = terms_of(amount, command.term_months, command.applied_on, rules, DisbursementChoices())
-    return [*verdicts, *security, *judge_plan(plan, terms, rules)]
+    return [*verdicts, *security]
 
 
-def _counter_guarantee(given: CounterGuaranteeGiven) -> CounterGuarantee:
+def as_counter_guarantee(given: CounterGuaranteeGiven) -> CounterGuarantee:
+    """The same in the domain."""
     guarantor = None
     if (person := given.guarantor) is not None:
         income = Money(person.annual_income)
