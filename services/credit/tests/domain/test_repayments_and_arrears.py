@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from credit.domain.arrears import Bucket, portfolio_at_risk, standing_as_of
-from credit.domain.bank_file import Line, take_lines
-from credit.domain.errors.loans import RepaymentBeforeDisbursement, RepaymentExceedsBalance
+from credit.domain.bank_file import Known, Line, take_lines
+from credit.domain.errors.loans import LoanClosed, RepaymentBeforeDisbursement
 from credit.domain.guarantees import Guarantee
 from credit.domain.loans import DisbursementChoices, Loan, LoanState, terms_of
 from credit.domain.repayments import Repayment
@@ -37,7 +37,7 @@ def guarantee(principal: int = 20_000) -> Guarantee:
 
 
 def paid(number: int, amount: Money, on: date) -> Repayment:
-    return Repayment(f"r{number}", on, amount, number)
+    return Repayment(f"r{number}", on, amount, f"REF-{number}")
 
 
 def test_interest_is_paid_before_principal_oldest_instalment_first() -> None:
@@ -81,30 +81,32 @@ def test_order_of_recording_changes_nothing_and_the_guarantee_follows_the_princi
     for item in items:
         straight.take(item)
     straight.replay(security)
-    closing = straight.settle(security)
+    straight.settle(security, TODAY)
     mixed, moving = loan(method=method), guarantee()
     freed = Money.zero()
     for item in data.draw(st.permutations(items)):
         mixed.take(item)
         freed += Money.sum(change.correction for change in mixed.replay(moving))
-        mixed.settle(moving)
+        mixed.settle(moving, TODAY)
         assert freed == moving.amount - moving.outstanding
     assert {k: v.allocation for k, v in mixed.booked.items()} == {k: v.allocation for k, v in straight.booked.items()}
-    assert closing is not None
-    assert (mixed.state, mixed.closed_on) == (LoanState.CLOSED, closing.closed_on)
+    assert (mixed.state, mixed.closed_on) == (LoanState.CLOSED, straight.closed_on)
     assert Money.sum(kept.allocation.principal for kept in mixed.booked.values()) == mixed.principal
     assert moving.outstanding == security.outstanding == Money.zero()
 
 
-def test_more_than_is_owed_and_money_before_disbursement_are_refused() -> None:
+def test_more_than_is_owed_is_kept_as_excess_and_money_before_disbursement_or_after_closing_is_refused() -> None:
     found = loan()
-    with pytest.raises(RepaymentExceedsBalance):
-        found.take(paid(0, found.owed + Money("0.01"), TODAY))
     with pytest.raises(RepaymentBeforeDisbursement):
         found.take(paid(0, Money(1), DAY - timedelta(days=1)))
-    found.take(paid(0, found.owed, TODAY))
-    with pytest.raises(RepaymentExceedsBalance):
-        found.take(paid(1, Money("0.01"), TODAY))
+    closing = DAY + timedelta(days=400)
+    found.take(paid(0, found.stream.total + Money("0.01"), closing))
+    assert (found.excess, found.balance) == (Money("0.01"), Money.zero())
+    with pytest.raises(LoanClosed):
+        found.take(paid(1, Money("0.01"), closing + timedelta(days=1)))
+    found.take(paid(2, Money(100), closing))
+    found.take(paid(3, Money(50), DAY))
+    assert found.excess == Money("150.01")
 
 
 def test_each_reference_of_a_bank_counts_once() -> None:
@@ -116,17 +118,15 @@ def test_each_reference_of_a_bank_counts_once() -> None:
         Line("REF-1", "l1", Money(101), DAY),
         Line("REF-0", "l1", Money(5), DAY),
         Line("REF-2", "unknown", Money(5), DAY),
-        Line("REF-3", "l1", Money(50_000), DAY),
         Line("REF-4", "l1", Money(5), TODAY + timedelta(days=1)),
         Line("REF-5", "l1", Money(5), DAY - timedelta(days=1)),
     ]
-    known = {"REF-0": Line("REF-0", "l1", Money(5), DAY)}
-    outcomes = take_lines(lines, {"l1": found}, known, [f"r{n}" for n in range(8)], rules=RULES, today=TODAY)
+    known = {"REF-0": Known(Line("REF-0", "l1", Money(5), DAY))}
+    outcomes = take_lines(lines, {"l1": found}, known, [f"r{n}" for n in range(7)], rules=RULES, today=TODAY)
     assert [item.status for item in outcomes[:4]] == ["recorded", "duplicate", "refused", "duplicate"]
     assert [item.refusal.code() for item in outcomes if item.refusal] == [
         "repayment_reference_reused",
         "loan_unknown",
-        "repayment_exceeds_balance",
         "date_in_future",
         "repayment_before_disbursement",
     ]

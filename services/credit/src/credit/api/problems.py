@@ -46,6 +46,18 @@ _SCHEDULES: Statuses = {
 _LOANS: Statuses = {
     loans.DisbursementReferenceReused: 409,
     loans.RecordedMeanwhile: 409,
+    loans.LoanUnknown: 422,
+    loans.LoanClosed: 409,
+    loans.LoanClaimed: 409,
+    loans.RepaymentBeforeDisbursement: 422,
+    loans.RepaymentReferenceReused: 409,
+    loans.RepaymentReversedAlready: 409,
+    loans.RepaymentUnknown: 404,
+    loans.BorrowerHasNewLoan: 409,
+    loans.ExtensionTooLong: 422,
+    loans.TooManyExtensions: 409,
+    loans.ExtensionAfterMaturity: 422,
+    loans.ExtensionPending: 409,
 }
 
 _ROUTE: Statuses = {

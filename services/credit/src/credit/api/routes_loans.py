@@ -111,8 +111,10 @@ class PortfolioShown(BaseModel):
     description=(
         "Up to 1,000 payments of the caller's bank, in any order. Each reference counts once; a line is `recorded`, "
         "`duplicate` (the same payment is known) or `refused` with a code: `loan_unknown`, "
-        "`repayment_before_disbursement`, `repayment_exceeds_balance`, `repayment_reference_reused`, "
-        "`date_in_future`, `too_far_back`. A backdated payment is allocated as if it had come in time."
+        "`repayment_before_disbursement`, `loan_closed`, `loan_claimed`, `repayment_reference_reused`, "
+        "`repayment_reversed_already`, `date_in_future`, `too_far_back`. A backdated payment is allocated as if it "
+        "had come in time; what is above the debt is kept as the loan's excess, to be returned. With `settles` the "
+        "payment ends the loan if it reaches the pay-off quote of its value date; otherwise it is an ordinary one."
     ),
     refusals=[RecordedMeanwhile],
     body_example=examples.REPAYMENTS,

@@ -1,14 +1,19 @@
 """Arrears as of a day: days past due, buckets, spells, portfolio at risk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 
 from kit.money import Money
 
-from credit.domain.repayments import DebtStream, Repayment, in_value_order
+from credit.domain.debt import yuan
+from credit.domain.repayments import Course, DebtStream, Repayment, Step
+
+ONE_DAY = timedelta(days=1)
+NOTHING = Money.zero()
 
 
 class Bucket(StrEnum):
@@ -29,12 +34,17 @@ class Bucket(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A loan as of a day. ``spell_began_on``: since when it has been in arrears without a break."""
+    """A loan as of a day. ``spell_began_on``: since when it has been in arrears without a break.
+
+    ``overdue`` is interest and principal that fell due before the day, ``interest_overdue`` its interest; yuan.
+    """
 
     days_past_due: int
     overdue: Money
     principal_owed: Money
     spell_began_on: date | None
+    interest_overdue: Money = NOTHING
+    oldest_due_on: date | None = None
 
     @property
     def bucket(self) -> Bucket:
@@ -42,35 +52,91 @@ class Standing:
         return Bucket.of(self.days_past_due)
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days ``from_on`` up to, not with, ``to_on`` (None: without end) on which nothing changes; amounts in fen.
+
+    ``oldest_due_on``: since when the oldest unpaid instalment has been due; None while nothing is overdue.
+    """
+
+    from_on: date
+    to_on: date | None
+    principal: int
+    overdue: int
+    oldest_due_on: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` is one of its days."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+
 def standing_as_of(stream: DebtStream, repayments: Iterable[Repayment], day: date) -> Standing:
-    """How a loan stands at the end of ``day``, by the repayments dated up to then.
+    """How a loan stands at the end of ``day``, by the repayments and changes dated up to then.
 
     An instalment is past due from the day after its due date.
     """
-    came_in = [repayment for repayment in in_value_order(repayments) if repayment.paid_on <= day]
-    paid = Money.sum(repayment.amount for repayment in came_in)
-    balance = stream.balance_after(paid)
-    overdue = stream.due_before(day) - paid
-    if overdue <= Money.zero():
-        return Standing(0, Money.zero(), balance, None)
-    oldest = stream.schedule[stream.paid_instalments(paid)].due_on
-    return Standing((day - oldest).days, overdue, balance, _spell_began(stream, came_in, day))
+    return standing_of(stream.course(repayments), day)
 
 
-def _spell_began(stream: DebtStream, came_in: Sequence[Repayment], day: date) -> date | None:
+def standing_of(course: Course, day: date) -> Standing:
+    """The same of a course that is known already."""
+    step = course.at(day)
+    if step.closed:
+        return Standing(0, Money.zero(), Money.zero(), None)
+    overdue = step.stream.due_before(day) - step.filled
+    if overdue <= 0:
+        return Standing(0, Money.zero(), yuan(step.principal), None)
+    oldest = step.stream.lines[step.stream.lines_paid(step.filled)].due_on
+    interest = sum(
+        paid.interest for paid in step.stream.paid_between(step.filled, step.filled + overdue) if paid.line.due_on < day
+    )
+    return Standing(
+        (day - oldest).days,
+        yuan(overdue),
+        yuan(step.principal),
+        _spell_began(course, day),
+        yuan(interest),
+        oldest,
+    )
+
+
+def stretches(course: Course) -> Iterator[Stretch]:
+    """A loan's whole life from disbursement to its closing (or without end), in order, without gaps."""
+    for step, following in zip_longest(course.steps, course.steps[1:]):
+        if step.closed:
+            return
+        yield from _stretches_of(step, following.day if following else None)
+
+
+def _stretches_of(step: Step, end: date | None) -> Iterator[Stretch]:
+    stream, principal = step.stream, step.principal
+    first = stream.lines_paid(step.filled)
+    begins, oldest, due = step.day, None, stream.due_before(step.day)
+    if due > step.filled:
+        oldest = stream.lines[first].due_on
+    for line in stream.lines[first:]:
+        late = line.due_on + ONE_DAY
+        if late <= begins:
+            continue
+        if end is not None and late >= end:
+            break
+        yield Stretch(begins, late, principal, max(due - step.filled, 0), oldest)
+        begins, due = late, stream.due_before(late)
+        if due > step.filled:
+            oldest = stream.lines[first].due_on
+    yield Stretch(begins, end, principal, max(due - step.filled, 0), oldest)
+
+
+def _spell_began(course: Course, day: date) -> date | None:
     """The first day of the unbroken run of days in arrears that ends on ``day``."""
-    falls_late = {line.due_on + timedelta(days=1) for line in stream.schedule}
-    days = sorted(moment for moment in falls_late | {item.paid_on for item in came_in} if moment <= day)
     began: date | None = None
-    paid, index = Money.zero(), 0
-    for moment in days:
-        while index < len(came_in) and came_in[index].paid_on <= moment:
-            paid += came_in[index].amount
-            index += 1
-        if stream.due_before(moment) <= paid:
+    for stretch in stretches(course):
+        if stretch.from_on > day:
+            break
+        if not stretch.overdue:
             began = None
         elif began is None:
-            began = moment
+            began = stretch.from_on
     return began
 
 

@@ -7,29 +7,37 @@ from datetime import date
 from kit.money import Money
 from kit.refusal import Refusal
 
-from credit.domain.errors.loans import LoanUnknown, RepaymentReferenceReused
+from credit.domain.errors.loans import LoanUnknown, RepaymentReferenceReused, RepaymentReversedAlready
 from credit.domain.loans import Loan
 from credit.domain.repayments import Repayment
 from credit.domain.rules import Rules
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One line as the bank sent it; amount in yuan."""
+    """One line as the bank sent it; amount in yuan. ``settles``: it is meant to end the loan."""
 
     reference: str
     loan_id: str
     amount: Money
     paid_on: date
+    settles: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A line that was recorded before, and whether it has been reversed since."""
+
+    line: Line
+    reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a line: a new ``repayment`` (with all that had then come in), a refusal, or neither."""
+    """What became of a line: a new ``repayment``, a refusal, or neither (the same payment is known)."""
 
     line: Line
     repayment: Repayment | None = None
-    paid_so_far: Money | None = None
     refusal: Refusal | None = None
 
     @property
@@ -43,7 +51,7 @@ class Outcome:
 def take_lines(
     lines: Sequence[Line],
     loans: Mapping[str, Loan],
-    known: Mapping[str, Line],
+    known: Mapping[str, Known],
     new_ids: Sequence[str],
     *,
     rules: Rules,
@@ -56,26 +64,31 @@ def take_lines(
     seen = dict(known)
     outcomes = []
     for line, new_id in zip(lines, new_ids, strict=True):
-        if line.reference in seen:
-            same = seen[line.reference] == line
-            refusal = None if same else RepaymentReferenceReused(where="reference", reference=line.reference)
-            outcomes.append(Outcome(line, refusal=refusal))
+        before = seen.get(line.reference)
+        if before is not None:
+            outcomes.append(Outcome(line, refusal=_refused_again(line, before)))
             continue
         try:
-            repayment, paid = _take(line, loans, new_id, rules, today)
+            repayment = _take(line, loans, new_id, rules, today)
         except Refusal as refusal:
             outcomes.append(Outcome(line, refusal=refusal))
             continue
-        seen[line.reference] = line
-        outcomes.append(Outcome(line, repayment, paid))
+        seen[line.reference] = Known(line)
+        outcomes.append(Outcome(line, repayment))
     return outcomes
 
 
-def _take(line: Line, loans: Mapping[str, Loan], new_id: str, rules: Rules, today: date) -> tuple[Repayment, Money]:
+def _refused_again(line: Line, before: Known) -> Refusal | None:
+    if before.line != line:
+        return RepaymentReferenceReused(where="reference", reference=line.reference)
+    return RepaymentReversedAlready(where="reference", reference=line.reference) if before.reversed else None
+
+
+def _take(line: Line, loans: Mapping[str, Loan], new_id: str, rules: Rules, today: date) -> Repayment:
     rules.check_day(line.paid_on, today=today, where="paid_on")
     loan = loans.get(line.loan_id)
     if loan is None:
         raise LoanUnknown(where="loan_id")
-    repayment = Repayment(new_id, line.paid_on, line.amount, len(loan.repayments))
+    repayment = Repayment(new_id, line.paid_on, line.amount, line.reference, line.settles)
     loan.take(repayment)
-    return repayment, loan.paid
+    return repayment

@@ -79,6 +79,11 @@ class Guarantee:
         self._require(GuaranteeState.EFFECTIVE, "released")
         return self._end(GuaranteeState.RELEASED, on)
 
+    def answer_again(self) -> None:
+        """A repayment was reversed after the release: the fund answers again."""
+        self._require(GuaranteeState.RELEASED, "made effective again")
+        self.state, self.ended_on = GuaranteeState.EFFECTIVE, None
+
     def claim(self, on: date) -> Money:
         """The fund pays the bank: what the guarantee was still good for, which ends with it."""
         self._require(GuaranteeState.EFFECTIVE, "claimed")

@@ -1,24 +1,35 @@
 """Loans with their schedules, repayments and allocations: read and written as sets."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from kit.database import Row, Transaction
-from kit.money import Money
+from kit.money import Money, Rounding
 from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from credit.domain.bank_file import Line
+from credit.domain.bank_file import Known, Line
+from credit.domain.debt import Extension, Habits
 from credit.domain.guarantees import Guarantee
 from credit.domain.loans import Booked, Change, Loan, LoanState
 from credit.domain.repayments import Allocation, Repayment
-from credit.domain.schedules import Instalment
+from credit.domain.schedules import DayCount, Instalment, Method
 from credit.store.guarantees import progress_of
 from credit.store.sets import one_of, update_rows
+from credit.store.standings import insert_standings
 from credit.store.tables.applications import guarantee, loan_application
-from credit.store.tables.loans import allocation, arrears_spell, instalment, loan, repayment
+from credit.store.tables.loans import (
+    allocation,
+    arrears_spell,
+    instalment,
+    loan,
+    loan_extension,
+    repayment,
+    repayment_reversal,
+)
 
 
 async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str) -> dict[str, Loan]:
@@ -47,17 +58,23 @@ async def _assemble(tx: Transaction, rows: Sequence[RowMapping], *, with_allocat
     if not ids:
         return {}
     schedules = await _schedules(tx, ids)
-    repayments = await _repayments(tx, ids)
+    history = await _history(tx, ids)
     booked = await _booked(tx, ids) if with_allocations else {}
     return {
-        row["id"]: loan_of(row, schedules[row["id"]], repayments.get(row["id"], []), booked.get(row["id"], {}))
-        for row in rows
+        row["id"]: loan_of(row, schedules[row["id"]], history[row["id"]], booked.get(row["id"], {})) for row in rows
     }
 
 
-def loan_of(
-    row: RowMapping, schedule: Iterable[Instalment], repayments: list[Repayment], booked: dict[str, Booked]
-) -> Loan:
+@dataclass
+class _History:
+    """What happened to a loan after its disbursement."""
+
+    repayments: list[Repayment] = field(default_factory=list)
+    bounced: dict[str, Repayment] = field(default_factory=dict)
+    extensions: list[Extension] = field(default_factory=list)
+
+
+def loan_of(row: RowMapping, schedule: Iterable[Instalment], history: _History, booked: dict[str, Booked]) -> Loan:
     """The aggregate from its rows."""
     return Loan(
         id=row["id"],
@@ -70,10 +87,13 @@ def loan_of(
         disbursed_on=row["disbursed_on"],
         schedule=tuple(schedule),
         state=LoanState(row["state"]),
-        repayments=repayments,
+        repayments=history.repayments,
         booked=booked,
         closed_on=row["closed_on"],
         replays=row["replays"],
+        habits=Habits(DayCount(row["day_count"]), Rounding(row["rounding"]), Method(row["method"])),
+        extensions=history.extensions,
+        bounced=history.bounced,
     )
 
 
@@ -91,11 +111,33 @@ async def _schedules(tx: Transaction, ids: Sequence[str]) -> dict[str, list[Inst
     return found
 
 
-async def _repayments(tx: Transaction, ids: Sequence[str]) -> dict[str, list[Repayment]]:
-    found: dict[str, list[Repayment]] = defaultdict(list)
-    query = select(repayment).where(one_of(repayment.c.loan_id, ids)).order_by(repayment.c.loan_id, repayment.c.number)
+async def _history(tx: Transaction, ids: Sequence[str]) -> dict[str, _History]:
+    found: dict[str, _History] = defaultdict(_History)
+    query = (
+        select(
+            repayment.c.id,
+            repayment.c.loan_id,
+            repayment.c.paid_on,
+            repayment.c.amount,
+            repayment.c.reference,
+            repayment.c.settles,
+            repayment_reversal.c.repayment_id.is_not(None).label("reversed"),
+        )
+        .outerjoin(repayment_reversal, repayment_reversal.c.repayment_id == repayment.c.id)
+        .where(one_of(repayment.c.loan_id, ids))
+        .order_by(repayment.c.loan_id, repayment.c.number)
+    )
     for row in await tx.all(query):
-        found[row["loan_id"]].append(Repayment(row["id"], row["paid_on"], Money(row["amount"]), row["number"]))
+        item = Repayment(row["id"], row["paid_on"], Money(row["amount"]), row["reference"], row["settles"])
+        if row["reversed"]:
+            found[row["loan_id"]].bounced[item.id] = item
+        else:
+            found[row["loan_id"]].repayments.append(item)
+    agreed = select(loan_extension).where(one_of(loan_extension.c.loan_id, ids), loan_extension.c.state == "agreed")
+    for row in await tx.all(agreed.order_by(loan_extension.c.id)):
+        found[row["loan_id"]].extensions.append(
+            Extension(row["extended_on"], row["months"], row["annual_rate_percent"])
+        )
     return found
 
 
@@ -110,21 +152,63 @@ async def _booked(tx: Transaction, ids: Sequence[str]) -> dict[str, dict[str, Bo
         .order_by(allocation.c.repayment_id, allocation.c.version.desc())
     )
     for row in await tx.all(query):
-        kept = Allocation(row["repayment_id"], Money(row["interest"]), Money(row["principal"]), Money(row["balance"]))
+        kept = Allocation(
+            row["repayment_id"],
+            Money(row["interest"]),
+            Money(row["principal"]),
+            Money(row["balance"]),
+            Money(row["excess"]),
+        )
         found[row["loan_id"]][row["repayment_id"]] = Booked(
             kept, Money(row["guarantee_freed"]), row["version"], row["superseded"]
         )
     return found
 
 
-async def known_lines(tx: Transaction, bank_id: str, references: Collection[str]) -> dict[str, Line]:
+async def known_lines(tx: Transaction, bank_id: str, references: Collection[str]) -> dict[str, Known]:
     """What was recorded under these references of a bank before."""
     rows = await tx.all(
-        select(repayment).where(repayment.c.bank_id == bank_id, one_of(repayment.c.reference, references))
+        select(*repayment.c, repayment_reversal.c.repayment_id.is_not(None).label("reversed"))
+        .outerjoin(repayment_reversal, repayment_reversal.c.repayment_id == repayment.c.id)
+        .where(repayment.c.bank_id == bank_id, one_of(repayment.c.reference, references))
     )
     return {
-        row["reference"]: Line(row["reference"], row["loan_id"], Money(row["amount"]), row["paid_on"]) for row in rows
+        row["reference"]: Known(
+            Line(row["reference"], row["loan_id"], Money(row["amount"]), row["paid_on"], row["settles"]),
+            row["reversed"],
+        )
+        for row in rows
     }
+
+
+def insert_repayments(
+    tx: Transaction, bank_id: str, taken: Iterable[tuple[Loan, Repayment]], file_id: str | None = None
+) -> None:
+    """Buffer new repayments, each numbered on within its loan."""
+    taken = list(taken)
+    new = Counter(found.id for found, _ in taken)
+    last: dict[str, int] = {}
+    rows: list[Row] = []
+    for found, item in taken:
+        number = last.get(found.id, found.recorded - new[found.id])
+        last[found.id] = number + 1
+        rows.append(
+            {
+                "id": item.id,
+                "bank_id": bank_id,
+                "reference": item.reference,
+                "loan_id": found.id,
+                "number": number,
+                "amount": item.amount,
+                "paid_on": item.paid_on,
+                "settles": item.settles,
+                "file_id": file_id,
+                "recorded_by": tx.call.actor.account,
+                "recorded_at": tx.now,
+            }
+        )
+    if rows:
+        tx.insert(repayment, *rows)
 
 
 def insert_loan(tx: Transaction, found: Loan, extra: Mapping[str, Any]) -> None:
@@ -136,6 +220,7 @@ def insert_loan(tx: Transaction, found: Loan, extra: Mapping[str, Any]) -> None:
         "bank_id": found.bank_id,
         "principal": found.principal,
         "principal_owed": found.principal,
+        "excess": found.excess,
         "term_months": found.term_months,
         "annual_rate_percent": found.annual_rate_percent,
         "disbursed_on": found.disbursed_on,
@@ -159,6 +244,7 @@ def insert_loan(tx: Transaction, found: Loan, extra: Mapping[str, Any]) -> None:
     ]
     tx.insert(loan, row)
     tx.insert(instalment, *lines)
+    insert_standings(tx, [found])
 
 
 def insert_allocations(tx: Transaction, loan_id: str, changes: Iterable[Change]) -> None:
@@ -171,6 +257,7 @@ def insert_allocations(tx: Transaction, loan_id: str, changes: Iterable[Change])
             "interest": change.booked.allocation.interest,
             "principal": change.booked.allocation.principal,
             "balance": change.booked.allocation.balance,
+            "excess": change.booked.allocation.excess,
             "guarantee_freed": change.booked.freed,
             "recorded_at": tx.now,
         }
@@ -190,7 +277,8 @@ async def save_repaid(tx: Transaction, loans: Sequence[Loan], guarantees: Mappin
             [
                 {
                     "id": item.id,
-                    "principal_owed": str(item.stream.balance_after(item.paid)),
+                    "principal_owed": str(item.balance),
+                    "excess": str(item.excess),
                     "state": item.state.value,
                     "closed_on": item.closed_on,
                     "replays": item.replays,
@@ -202,9 +290,14 @@ async def save_repaid(tx: Transaction, loans: Sequence[Loan], guarantees: Mappin
     )
     found = [guarantees[item.application_id] for item in loans]
     await tx.execute(update_rows(guarantee, [{"id": item.id, **progress_of(item)} for item in found]))
-    closed = [item.application_id for item in loans if item.state is LoanState.CLOSED]
-    if closed:
-        await tx.execute(loan_application.update().where(one_of(loan_application.c.id, closed)).values(is_open=False))
+
+
+async def open_applications(tx: Transaction, application_ids: Collection[str], *, is_open: bool) -> None:
+    """Close the applications of closed loans, or open them again: one open one to an applicant."""
+    if application_ids:
+        await tx.execute(
+            loan_application.update().where(one_of(loan_application.c.id, application_ids)).values(is_open=is_open)
+        )
 
 
 async def known_spells(tx: Transaction, loan_ids: Collection[str]) -> set[tuple[str, date]]:

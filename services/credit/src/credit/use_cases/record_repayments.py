@@ -1,30 +1,23 @@
 """A bank's repayments, as a set: each reference counts once, whatever the order and the dates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
-from kit.database import Row, Transaction, use_case
+from kit.database import Transaction, use_case
 from kit.http import Id
 from kit.ids import new_id
 from kit.money import Money
 from kit.refusal import NotFound
 from pydantic import BaseModel, Field
 
-from credit.domain import ledger
 from credit.domain.bank_file import Line, Outcome, take_lines
 from credit.domain.errors.loans import RecordedMeanwhile
-from credit.domain.guarantees import Guarantee
-from credit.domain.happened import Happened
-from credit.domain.ledger import Entry, SpecialAccount
-from credit.domain.loans import Change, Loan
+from credit.domain.loans import Loan
 from credit.events.published import published
-from credit.fields import Day, Input, MoneyText, Reference, Yuan
+from credit.fields import Day, Input, MoneyText, Reference, YesNo, Yuan
 from credit.policy import RuleBook
-from credit.store.fund import lock_fund, move_fund, post
-from credit.store.guarantees import read_guarantees
-from credit.store.loans import insert_allocations, known_lines, lock_loans, save_repaid
-from credit.store.tables.loans import repayment
-from credit.use_cases.securities import free_securities
+from credit.store.loans import insert_repayments, known_lines, lock_loans
+from credit.use_cases.booking import Occasion, book
 
 
 class RepaymentGiven(Input):
@@ -34,6 +27,10 @@ class RepaymentGiven(Input):
     loan_id: Id
     amount: Yuan
     paid_on: Day
+    settles: Annotated[
+        YesNo,
+        Field(description="Meant to end the loan: it does if it reaches the pay-off quote of its value date."),
+    ] = False
 
 
 class RecordRepayments(Input):
@@ -53,6 +50,7 @@ class LineResult(BaseModel):
     repayment_id: str | None = None
     interest: MoneyText | None = None
     principal: MoneyText | None = None
+    excess: MoneyText | None = None
     balance: MoneyText | None = None
 
 
@@ -72,19 +70,17 @@ class RepaymentsRecorded(BaseModel):
         "uq_repayment_number": RecordedMeanwhile,
     },
 )
-async def record_repayments(tx: Transaction, book: RuleBook, command: RecordRepayments) -> RepaymentsRecorded:
+async def record_repayments(tx: Transaction, rule_book: RuleBook, command: RecordRepayments) -> RepaymentsRecorded:
     """Loans are locked first; what is known is read after that; everything is written as sets."""
-    bank_id = tx.call.actor.organisation
-    if bank_id is None:
-        raise NotFound(noun="bank")
-    lines = [Line(item.reference, item.loan_id, Money(item.amount), item.paid_on) for item in command.items]
+    bank_id = bank_of(tx)
+    lines = [
+        Line(item.reference, item.loan_id, Money(item.amount), item.paid_on, item.settles) for item in command.items
+    ]
     loans = await lock_loans(tx, {line.loan_id for line in lines}, bank_id)
     known = await known_lines(tx, bank_id, {line.reference for line in lines})
-    rules = book.on(tx.today)
+    rules = rule_book.on(tx.today)
     outcomes = take_lines(lines, loans, known, [new_id() for _ in lines], rules=rules, today=tx.today)
-    touched = [loans[loan_id] for loan_id in sorted({item.line.loan_id for item in outcomes if item.repayment})]
-    if touched:
-        await _book(tx, bank_id, outcomes, loans, touched)
+    await record_outcomes(tx, bank_id, outcomes, loans, Occasion(tx.today, rules))
     results = [_result(number, item, loans, tx.call.language) for number, item in enumerate(outcomes, start=1)]
     counts = {
         status: sum(item.status == status for item in outcomes) for status in ("recorded", "duplicate", "refused")
@@ -93,79 +89,33 @@ async def record_repayments(tx: Transaction, book: RuleBook, command: RecordRepa
     return RepaymentsRecorded(**counts, lines=results)
 
 
-async def _book(
-    tx: Transaction, bank_id: str, outcomes: Sequence[Outcome], loans: dict[str, Loan], touched: Sequence[Loan]
+async def record_outcomes(
+    tx: Transaction,
+    bank_id: str,
+    outcomes: Sequence[Outcome],
+    loans: Mapping[str, Loan],
+    occasion: Occasion,
+    file_id: str | None = None,
 ) -> None:
-    """Allocate again what was touched; let guarantees, capacity and ledger follow."""
-    guarantees = await read_guarantees(tx, [loan.application_id for loan in touched])
-    before = _outstanding(guarantees)
-    changes: dict[str, list[Change]] = {}
-    endings: list[Happened] = []
-    for loan in touched:
-        guarantee = guarantees[loan.application_id]
-        changes[loan.id] = loan.replay(guarantee)
-        closed = loan.settle(guarantee)
-        if closed is not None:
-            endings += [closed, guarantee.release(closed.closed_on)]
-    await save_repaid(tx, touched, guarantees)
-    for at, left in sorted(_outstanding(guarantees).items(), key=lambda item: item[0].fund_id):
-        if before[at] != left:
-            await lock_fund(tx, at)
-            await move_fund(tx, at, liability=left - before[at])
-    _insert(tx, bank_id, outcomes, loans)
-    for loan in touched:
-        if loan.closed_on is not None:
-            await free_securities(tx, [loan.application_id], loan.closed_on)
-    for loan in touched:
-        insert_allocations(tx, loan.id, changes[loan.id])
-        post(tx, _entries(loan, guarantees[loan.application_id], changes[loan.id]), tx.now)
-    repaid = [
-        loans[item.line.loan_id].repaid(item.repayment, item.line.reference, item.paid_so_far)
-        for item in outcomes
-        if item.repayment is not None and item.paid_so_far is not None
-    ]
-    tx.emit(*published(*repaid, *endings))
+    """Write the repayments that were taken, and all that follows from them; tell it."""
+    taken = [(loans[item.line.loan_id], item.repayment) for item in outcomes if item.repayment is not None]
+    if not taken:
+        return
+    touched = {loan.id: loan for loan, _ in taken}
+    happened = await book(tx, [touched[loan_id] for loan_id in sorted(touched)], occasion)
+    insert_repayments(tx, bank_id, taken, file_id)
+    tx.emit(*published(*(loan.repaid(item) for loan, item in taken), *happened))
 
 
-def _outstanding(guarantees: Mapping[str, Guarantee]) -> dict[SpecialAccount, Money]:
-    """What the funds answer for, by special account."""
-    found: dict[SpecialAccount, Money] = {}
-    for item in guarantees.values():
-        found[item.account] = found.get(item.account, Money.zero()) + item.outstanding
-    return found
+def bank_of(tx: Transaction) -> str:
+    """The bank that the caller belongs to. Raises NotFound."""
+    bank_id = tx.call.actor.organisation
+    if bank_id is None:
+        raise NotFound(noun="bank")
+    return bank_id
 
 
-def _insert(tx: Transaction, bank_id: str, outcomes: Iterable[Outcome], loans: dict[str, Loan]) -> None:
-    rows: list[Row] = [
-        {
-            "id": item.repayment.id,
-            "bank_id": bank_id,
-            "reference": item.line.reference,
-            "loan_id": loans[item.line.loan_id].id,
-            "number": item.repayment.order,
-            "amount": item.repayment.amount,
-            "paid_on": item.repayment.paid_on,
-            "recorded_by": tx.call.actor.account,
-            "recorded_at": tx.now,
-        }
-        for item in outcomes
-        if item.repayment is not None
-    ]
-    tx.insert(repayment, *rows)
-
-
-def _entries(loan: Loan, guarantee: Guarantee, changes: Sequence[Change]) -> list[Entry]:
-    """By how much more or less each repayment lets the guarantee fall than was booked before."""
-    dates = {item.id: item.paid_on for item in loan.repayments}
-    found = []
-    for change in changes:
-        if change.correction:
-            on = dates[change.booked.allocation.repayment_id]
-            found.append(ledger.guarantee_moved(guarantee.account, change.correction, on, guarantee.letter_number))
-    return found
-
-
-def _result(number: int, outcome: Outcome, loans: dict[str, Loan], language: str) -> LineResult:
+def _result(number: int, outcome: Outcome, loans: Mapping[str, Loan], language: str) -> LineResult:
     line = outcome.line
     if outcome.refusal is not None:
         return LineResult(
@@ -185,5 +135,6 @@ def _result(number: int, outcome: Outcome, loans: dict[str, Loan], language: str
         repayment_id=outcome.repayment.id,
         interest=str(allocation.interest),
         principal=str(allocation.principal),
+        excess=str(allocation.excess),
         balance=str(allocation.balance),
     )

@@ -34,6 +34,58 @@ class LoanRepaid:
     principal: Money
     interest: Money
     balance: Money
+    excess: Money
+
+
+@dataclass(frozen=True)
+class RepaymentReversed:
+    """A repayment bounced. ``balance``: principal owed after all that is recorded so far."""
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    reference: str
+    paid_on: date
+    amount: Money
+    reversed_on: date
+    balance: Money
+
+
+@dataclass(frozen=True)
+class LoanSettled:
+    """A repayment ended the loan before its term: all that was owed to the day was paid."""
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    settled_on: date
+    principal: Money
+    interest: Money
+
+
+@dataclass(frozen=True)
+class LoanExtended:
+    """Bank and fund agreed on a longer term. ``principal``: what is drawn up again."""
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    extended_on: date
+    months: int
+    matures_on: date
+    annual_rate_percent: Decimal
+    principal: Money
+
+
+@dataclass(frozen=True)
+class LoanReopened:
+    """A closed loan owes again, as a repayment was reversed; its guarantee is effective again."""
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    reopened_on: date
+    balance: Money
 
 
 @dataclass(frozen=True)
@@ -50,7 +102,7 @@ class LoanInArrears:
 
 @dataclass(frozen=True)
 class LoanClosed:
-    """Everything owed is paid."""
+    """Everything owed is paid. Told again when a backdated repayment moves the day."""
 
     loan_id: str
     applicant_id: str
@@ -58,4 +110,13 @@ class LoanClosed:
     closed_on: date
 
 
-Happened = LoanDisbursed | LoanRepaid | LoanInArrears | LoanClosed
+Happened = (
+    LoanDisbursed
+    | LoanRepaid
+    | RepaymentReversed
+    | LoanSettled
+    | LoanExtended
+    | LoanReopened
+    | LoanInArrears
+    | LoanClosed
+)

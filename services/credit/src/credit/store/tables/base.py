@@ -36,9 +36,9 @@ def word_column(**options: Any) -> Any:
     return Field(max_length=WORD, **options)
 
 
-def money_column() -> Any:
+def money_column(**options: Any) -> Any:
     """Yuan with two decimals."""
-    return Field(max_digits=16, decimal_places=2)
+    return Field(max_digits=16, decimal_places=2, **options)
 
 
 def percent_column() -> Any:
