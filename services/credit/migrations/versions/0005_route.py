@@ -18,7 +18,7 @@ ALTER TABLE loan_application
 UPDATE loan_application SET
     waiting_since = greatest(applied_on, recommended_on, reviewed_on, committed_on, decided_on, ended_on),
     decide_by = committed_on + 21,
-    disburse_by = CASE WHEN state IN ('approved', 'disbursed') THEN decided_on + 90 END,
+    disburse_by = CASE WHEN state IN ('approved', 'disbursed') THEN decided_on + 120 END,
     approved_by = CASE WHEN committed_by = '' THEN '[]' ELSE jsonb_build_array(committed_by) END,
     hands = (
         SELECT jsonb_agg(jsonb_build_object('step', step, 'person', person, 'revision', 1) ORDER BY place)
@@ -102,7 +102,7 @@ ALTER TABLE loan_application DROP COLUMN township, DROP COLUMN revision, DROP CO
 
 
 def upgrade() -> None:
-    """Deadlines of older records are those of the rules of their time: 21 days to decide, 90 to pay out."""
+    """Deadlines of older records are those of the rules of their time: 21 days to decide, 120 to pay out."""
     for statement in UP.split(";;"):
         op.execute(statement)
     for table in ("application_version", "appraisal", "letter"):

@@ -5,7 +5,15 @@ from kit.app import create_app
 from kit.serve import run_api
 from kit.settings import database_url
 
-from credit.api import routes_applications, routes_fund, routes_loans, routes_story
+from credit.api import (
+    routes_applications,
+    routes_desk,
+    routes_fund,
+    routes_letters,
+    routes_loans,
+    routes_route,
+    routes_story,
+)
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
 from credit.settings import Settings
@@ -20,7 +28,15 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         description="Guaranteed micro-credit: the guarantee fund, loan applications, loans, repayments, arrears.",
         settings=settings,
         database_url=database_url,
-        routes=[routes_fund.router, routes_applications.router, routes_loans.router, routes_story.router],
+        routes=[
+            routes_fund.router,
+            routes_applications.router,
+            routes_route.router,
+            routes_desk.router,
+            routes_letters.router,
+            routes_loans.router,
+            routes_story.router,
+        ],
         statuses=STATUSES,
         public_key=public_key,
     )

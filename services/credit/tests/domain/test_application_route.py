@@ -207,9 +207,9 @@ def test_what_nobody_moves_and_what_is_never_paid_out_expires() -> None:
     paid_late = committed()
     paid_late.decide(DAY, "banker", approved=True, rules=RULES)
     with pytest.raises(DisbursementTooLate):
-        paid_late.disburse(DAY + timedelta(days=91))
-    assert paid_late.lapse(RULES, DAY + timedelta(days=90)) is None
-    assert paid_late.lapse(RULES, DAY + timedelta(days=91)).reason == "not_disbursed"
+        paid_late.disburse(DAY + timedelta(days=121))
+    assert paid_late.lapse(RULES, DAY + timedelta(days=120)) is None
+    assert paid_late.lapse(RULES, DAY + timedelta(days=121)).reason == "not_disbursed"
 
 
 def test_a_desk_says_since_when_and_until_when_an_application_waits() -> None:

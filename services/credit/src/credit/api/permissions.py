@@ -33,3 +33,22 @@ READ_CASES = Permission.of(
 )
 RECORD_REPAYMENTS = Permission.of("credit.repayments.record", Role.BANK)
 ASSESS_ARREARS = Permission.of("credit.arrears.assess", Role.BANK, Role.GUARANTEE_OFFICER)
+
+REJECT = Permission.of("credit.application.reject", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER)
+REQUEST_REVISION = Permission.of(
+    "credit.application.request_revision", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER, Role.BANK
+)
+REVISE = Permission.of("credit.application.revise", Role.CASE_WORKER)
+EXPIRE = Permission.of("credit.application.expire", Role.MANAGER, Role.GUARANTEE_OFFICER)
+APPRAISE = Permission.of(
+    "credit.application.appraise", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER, Role.BANK
+)
+VERIFY_LETTER = Permission.of(
+    "credit.letter.verify",
+    Role.CASE_WORKER,
+    Role.BANK,
+    Role.GUARANTEE_OFFICER,
+    Role.FINANCE,
+    Role.MANAGER,
+    Role.AUDITOR,
+)

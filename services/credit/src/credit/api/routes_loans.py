@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from credit.api import examples, permissions
 from credit.api.as_of import AsOf, rule_book, rules_as_of
-from credit.api.routes_applications import GuaranteeShown, guarantee_shown
+from credit.application_views import GuaranteeShown, guarantee_shown
 from credit.domain.arrears import portfolio_at_risk, standing_as_of
 from credit.domain.errors.loans import RecordedMeanwhile
 from credit.domain.errors.rules import DateInFuture, NoRulesYet, TooFarBack
