@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 
 MONTH = {
-    "sales": "7000.00",
+    "sales": "7600.00",
     "cost_of_goods": "3000.00",
     "wages": "500.00",
     "rent": "300.00",

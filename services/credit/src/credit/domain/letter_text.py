@@ -70,7 +70,12 @@ def text_of(letter: Letter, language: Language) -> LetterText:
     if letter.verdicts:
         sections.append(_verdicts(letter, say))
     sections.append(_how_to_object(letter, say))
-    closing = (say(f"Issued on {letter.issued_on}", f"签发日期：{_day_zh(letter.issued_on)}"),)
+    issuer = (
+        say("The guarantee institution (seal)", "担保机构（盖章）")
+        if letter.kind is LetterKind.GUARANTEE
+        else say("The accepting office (seal)", "受理单位（盖章）")
+    )
+    closing = (issuer, say(f"Issued on {letter.issued_on}", f"签发日期：{_day_zh(letter.issued_on)}"))
     footer = say(
         f"Verification code {letter.code}. Check it with the guarantee institution under the letter's number.",
         f"验证码 {letter.code}，可凭函件编号向担保机构核验。",

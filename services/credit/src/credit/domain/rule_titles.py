@@ -119,6 +119,9 @@ def in_words_row(facts: Mapping[str, object], language: str) -> tuple[str, str, 
     """A stored verdict for a table: title, value, limit, met or not, reference."""
     index = 1 if language == "zh" else 0
     met = _MET[bool(facts["met"])][index] + _ADVICE[bool(facts.get("binding", True))][index]
-    title = title_of(str(facts["rule"])).in_language(language)
+    rule = str(facts["rule"])
+    title = title_of(rule).in_language(language)
+    if (place := re.match(r"counter_guarantees\[(\d+)\]\.", rule)) is not None:
+        title += f" ({int(place[1]) + 1})"
     value, limit = in_language(str(facts["value"]), language), in_language(str(facts["limit"]), language)
     return title, value, limit, met, str(facts["reference"])
