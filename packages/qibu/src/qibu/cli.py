@@ -17,6 +17,7 @@ from qibu.failure import Failure
 ELSEWHERE = {
     "demo": ("qibu.demo.command", "Play the Jiangjin pilot through the public API, and print its scorecard."),
     "sample-roster": ("qibu.roster.command", "Write a synthetic roster of people, the same for the same seed."),
+    "schedule": ("qibu.schedule", "Print the repayment schedules of cases in a file, to check another system by ours."),
     "verify": ("qibu.verify.command", "Recount every figure from the services' own tables; exit 1 on any difference."),
 }
 """Commands that live in modules of their own: where, and what help says of them."""

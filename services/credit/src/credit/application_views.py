@@ -52,7 +52,6 @@ class CounterGuaranteeShown(BaseModel):
 class DecisionShown(BaseModel):
     """A step: who, when, what, by which rules, with which verdicts."""
 
-    revision: int
     step: str
     outcome: str
     taken_on: date
@@ -61,6 +60,12 @@ class DecisionShown(BaseModel):
     opinion: str
     policy_version: str
     verdicts: list[dict[str, Any]]
+
+
+class ApplicationStepShown(DecisionShown):
+    """A step of an application; ``revision``: the version that it was taken on."""
+
+    revision: int
 
 
 class GuaranteeShown(BaseModel):
@@ -97,7 +102,7 @@ class ApplicationDetail(ApplicationShown):
     purpose: str
     plan: dict[str, Any]
     counter_guarantees: list[CounterGuaranteeShown]
-    decisions: list[DecisionShown]
+    decisions: list[ApplicationStepShown]
     earlier_versions: list[VersionShown]
     guarantee: GuaranteeShown | None
     loan_id: str | None
@@ -122,10 +127,10 @@ def security_shown(row: RowMapping) -> CounterGuaranteeShown:
     return CounterGuaranteeShown(**values, value=text_of(row["value"]), counted=text_of(row["counted"]))
 
 
-def step_shown(row: RowMapping) -> DecisionShown:
+def step_shown(row: RowMapping) -> ApplicationStepShown:
     """A step as it is answered."""
     names = ("revision", "step", "outcome", "taken_on", "taken_by", "opinion", "policy_version", "verdicts")
-    return DecisionShown(**{name: row[name] for name in names}, recorded_at=row["recorded_at"].isoformat())
+    return ApplicationStepShown(**{name: row[name] for name in names}, recorded_at=row["recorded_at"].isoformat())
 
 
 def guarantee_shown(row: RowMapping) -> GuaranteeShown:

@@ -7,12 +7,16 @@ from kit.settings import database_url
 
 from credit.api import (
     routes_applications,
+    routes_claim_views,
+    routes_claims,
     routes_desk,
     routes_fund,
     routes_letters,
     routes_loans,
+    routes_recoveries,
     routes_route,
     routes_story,
+    routes_subsidies,
 )
 from credit.api.problems import STATUSES
 from credit.policy import RuleBook
@@ -36,6 +40,10 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_letters.router,
             routes_loans.router,
             routes_story.router,
+            routes_claims.router,
+            routes_recoveries.router,
+            routes_claim_views.router,
+            routes_subsidies.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

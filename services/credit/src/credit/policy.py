@@ -106,6 +106,13 @@ class RuleBook:
             schedule_frequencies=limit("schedule.frequencies", day, _several(Frequency)),
             schedule_day_counts=limit("schedule.day_counts", day, _several(DayCount)),
             schedule_instalment_multiples=limit("schedule.instalment_multiples", day, _several(Decimal)),
+            claim_demand_letter_days_min=limit("claim.demand_letter_days_min", day, int),
+            claim_guarantee_period_months=limit("claim.guarantee_period_months", day, int),
+            claim_two_approvers_above=limit("claim.two_approvers_above", day, Money),
+            claim_decision_days_max=limit("claim.decision_days_max", day, int),
+            claim_appeal_days_max=limit("claim.appeal_days_max", day, int),
+            claim_recovery_costs_percent_max=limit("claim.recovery_costs_percent_max", day, Decimal),
+            subsidy_tolerance_days=limit("subsidy.tolerance_days", day, int),
         )
 
     def _limit(self, key: str, day: date, make: Callable[..., Made]) -> Limit[Made]:

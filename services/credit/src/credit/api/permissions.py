@@ -52,3 +52,21 @@ VERIFY_LETTER = Permission.of(
     Role.MANAGER,
     Role.AUDITOR,
 )
+DRAW_UP_SUBSIDY = Permission.of("credit.subsidy.draw_up", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE)
+DECIDE_SUBSIDY = Permission.of("credit.subsidy.decide", Role.FINANCE)
+CLAW_BACK_SUBSIDY = Permission.of("credit.subsidy.claw_back", Role.FINANCE, Role.MANAGER)
+READ_SUBSIDIES = Permission.of(
+    "credit.subsidy.read", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR
+)
+READ_FIGURES = Permission.of("credit.figures.read", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+LODGE_CLAIM = Permission.of("credit.claim.lodge", Role.BANK)
+REQUEST_CLAIM_DOCUMENTS = Permission.of("credit.claim.request_documents", Role.GUARANTEE_OFFICER)
+ASSESS_CLAIM = Permission.of("credit.claim.assess", Role.GUARANTEE_OFFICER)
+APPROVE_CLAIM = Permission.of("credit.claim.approve", Role.GUARANTEE_OFFICER, Role.MANAGER)
+DECIDE_CLAIM_APPEAL = Permission.of("credit.claim.decide_appeal", Role.MANAGER)
+PAY_CLAIM = Permission.of("credit.claim.pay", Role.FINANCE)
+CALL_COUNTER_GUARANTEES = Permission.of("credit.claim.call", Role.GUARANTEE_OFFICER)
+RECORD_RECOVERY = Permission.of("credit.recovery.record", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE)
+WRITE_OFF_CLAIM = Permission.of("credit.claim.write_off", Role.GUARANTEE_OFFICER, Role.MANAGER)
+CLOSE_CLAIM = Permission.of("credit.claim.close", Role.GUARANTEE_OFFICER)
+READ_CLAIM_DESK = Permission.of("credit.claim.desk", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)

@@ -2,7 +2,18 @@
 
 from kit.problem import Statuses
 
-from credit.domain.errors import applications, fund, loans, route, rules, schedules, securities
+from credit.domain.errors import (
+    applications,
+    claims,
+    figures,
+    fund,
+    loans,
+    route,
+    rules,
+    schedules,
+    securities,
+    subsidies,
+)
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -67,4 +78,68 @@ _ROUTE: Statuses = {
     route.NothingToMend: 422,
 }
 
-STATUSES: Statuses = {**_RULES, **_FUND, **_APPLICATIONS, **_SECURITIES, **_SCHEDULES, **_LOANS, **_ROUTE}
+
+_SUBSIDIES: Statuses = {
+    subsidies.QuarterNotOver: 422,
+    subsidies.QuarterClaimedAlready: 409,
+    subsidies.EarlierBatchOpen: 409,
+    subsidies.BatchDrawnUpMeanwhile: 409,
+    subsidies.NothingToSubsidise: 422,
+    subsidies.NothingToPay: 409,
+    subsidies.PayableToBank: 409,
+    subsidies.ClawedBackMeanwhile: 409,
+    subsidies.SubsidyReferenceReused: 409,
+    subsidies.ClawedBackAlready: 409,
+}
+
+_FIGURES: Statuses = {
+    figures.FigureUnknown: 404,
+    figures.NothingChanged: 422,
+    figures.FundBelowNothing: 422,
+    figures.CoverageImpossible: 422,
+    figures.LeverageImpossible: 422,
+    figures.CapImpossible: 422,
+}
+
+_CLAIMS: Statuses = {
+    claims.GuaranteeNotInForce: 409,
+    claims.ClaimTooEarly: 409,
+    claims.DemandLetterMissing: 422,
+    claims.DemandLetterTooRecent: 422,
+    claims.ClaimAboveLimit: 422,
+    claims.ClaimAlreadyOpen: 409,
+    claims.ClaimReferenceReused: 409,
+    claims.DocumentsAwaited: 409,
+    claims.ApprovalsDiffer: 409,
+    claims.NothingToAppeal: 409,
+    claims.AppealTooLate: 409,
+    claims.AppealGrantsNothing: 422,
+    claims.ClaimAlreadyPaid: 409,
+    claims.PaymentReferenceReused: 409,
+    claims.ClaimFundsMissing: 409,
+    claims.RecoveryBeforePayment: 409,
+    claims.RecoveryAboveLoss: 422,
+    claims.RecoveryReferenceReused: 409,
+    claims.RecoveryReversedAlready: 409,
+    claims.RecoveryCostsTooHigh: 422,
+    claims.SecurityUnknown: 422,
+    claims.CallAboveLimit: 422,
+    claims.CallUnknown: 422,
+    claims.PayerNotLiable: 422,
+    claims.LossStillOpen: 409,
+    claims.NothingToWriteOff: 409,
+    claims.ManagerNeeded: 409,
+}
+
+STATUSES: Statuses = {
+    **_RULES,
+    **_FUND,
+    **_APPLICATIONS,
+    **_SECURITIES,
+    **_SCHEDULES,
+    **_LOANS,
+    **_ROUTE,
+    **_CLAIMS,
+    **_SUBSIDIES,
+    **_FIGURES,
+}

@@ -25,6 +25,8 @@ class Account(StrEnum):
 
     SPECIAL_ACCOUNT = "special_account"
     CONTRIBUTIONS = "contributions"
+    SUBROGATION_RECEIVABLE = "subrogation_receivable"
+    LOSSES = "losses"
     CONTINGENT_CLAIMS = "contingent_claims"
     GUARANTEES_RESERVED = "guarantees_reserved"
     GUARANTEES_EFFECTIVE = "guarantees_effective"

@@ -51,13 +51,34 @@ _SECURITY = {
     "group_has_borrower": Title("The borrower is a member", "借款人为小组成员"),
     "group_members_accepted": Title("Members take part in the programme", "小组成员均已受理"),
     "group_member_days_late": Title("A member's days late", "小组成员逾期天数"),
+    "group_open": Title("The group takes new loans", "联保小组可新增贷款"),
+    "guarantor_capacity": Title("Guarantor's capacity across loans", "保证人剩余担保能力"),
+    "guarantor_circle": Title("No circle of guarantees", "无循环担保"),
+    "guarantor_employer": Title("Guarantor's employer", "保证人工作单位"),
+    "guarantor_is_borrower": Title("Guarantor is the borrower", "保证人为借款人本人"),
+    "guarantor_relation": Title("Guarantor's relation to the borrower", "保证人与借款人关系"),
+    "asset_free": Title("The asset secures no other loan", "抵质押物未重复担保"),
+    "counter_guarantee_verified": Title("Evidence verified", "反担保材料已核实"),
+    "mutual_deposit_free": Title("The deposit in the mutual fund is free", "互助金可用"),
+    "named_once": Title("Named once only", "同一反担保仅列一次"),
+    "community_rate": Title("Repayment rate of the credit community", "信用社区还款率"),
+    "community_recognised": Title("The credit community is recognised", "信用社区已认定"),
 }
 _FUND = {
     "fund_headroom": Title("Headroom of the fund", "基金可用担保额度"),
     "bank_headroom": Title("Headroom at the bank", "银行专户可用担保额度"),
     "bank_compensation_rate": Title("The bank's compensation rate", "银行代偿率"),
 }
-TITLES: Mapping[str, Title] = {**_APPLICATION, **_PLAN, **_SECURITY, **_FUND}
+_CLAIM = {
+    "guarantee_in_force": Title("The guarantee is in force", "担保处于有效状态"),
+    "guarantee_period": Title("Claimed within the guarantee period", "在保证期间内"),
+    "days_past_due": Title("Days past due", "逾期天数"),
+    "demand_letter_on": Title("Demand letter sent in time", "催收函送达时间"),
+    "amount_within_guarantee": Title("Amount within the guarantee", "申请金额不超过担保责任"),
+    "payment_within_guarantee": Title("Payment within the guarantee", "代偿金额不超过担保责任"),
+    "special_account_holds": Title("The special account holds the payment", "专户余额足够代偿"),
+}
+TITLES: Mapping[str, Title] = {**_APPLICATION, **_PLAN, **_SECURITY, **_FUND, **_CLAIM}
 """By the rule's own name, without the place it was found at (``counter_guarantees[0].``)."""
 
 
@@ -84,6 +105,8 @@ _WORDS = (
     (r"^(\S+), one for each member$", r"\1，每名成员一户"),
     (r"^(\S+) in month (\d+)$", r"\1（第 \2 月）"),
     (r"^by month (\d+)$", r"第 \1 月以前"),
+    (r"^more than (\S+)$", r"超过 \1"),
+    (r"^(\S+) or earlier$", r"\1 或以前"),
     (r"^(\S+) or later$", r"\1 或以后"),
     (r"^(\S+) or more$", r"不低于 \1"),
     (r"^(\d+) to (\d+)$", r"\1 至 \2"),

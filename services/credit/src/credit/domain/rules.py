@@ -70,6 +70,15 @@ class Rules:
     schedule_frequencies: Limit[tuple[Frequency, ...]]
     schedule_day_counts: Limit[tuple[DayCount, ...]]
     schedule_instalment_multiples: Limit[tuple[Decimal, ...]]
+    claim_demand_letter_days_min: Limit[int]
+    claim_guarantee_period_months: Limit[int]
+    claim_two_approvers_above: Limit[Money]
+    claim_decision_days_max: Limit[int]
+    claim_appeal_days_max: Limit[int]
+    claim_recovery_costs_percent_max: Limit[Decimal]
+
+    # Interest subsidy
+    subsidy_tolerance_days: Limit[int]
 
     def guaranteed_part(self, principal: Money) -> Money:
         """What the fund answers for of ``principal``."""

@@ -20,6 +20,7 @@ from credit.store.fund import lock_fund, move_fund, post
 from credit.store.guarantees import read_guarantees
 from credit.store.loans import insert_allocations, open_applications, save_repaid
 from credit.store.standings import forget_standings, insert_standings
+from credit.use_cases.end_claim import lapse_claims
 from credit.use_cases.securities import free_securities
 
 
@@ -46,7 +47,7 @@ async def book(tx: Transaction, loans: Sequence[Loan], occasion: Occasion) -> li
         changes[loan.id] = loan.replay(guarantee)
         happened += loan.settle(guarantee, occasion.on)
     await save_repaid(tx, loans, guarantees)
-    await _open_or_close(tx, loans, happened)
+    await _open_or_close(tx, loans, happened, occasion.rules)
     await forget_standings(tx, [loan.id for loan in loans])
     await _move(tx, before, _outstanding(guarantees), occasion.rules)
     insert_standings(tx, loans)
@@ -56,12 +57,13 @@ async def book(tx: Transaction, loans: Sequence[Loan], occasion: Occasion) -> li
     return happened
 
 
-async def _open_or_close(tx: Transaction, loans: Sequence[Loan], happened: Sequence[Happened]) -> None:
+async def _open_or_close(tx: Transaction, loans: Sequence[Loan], happened: Sequence[Happened], rules: Rules) -> None:
     closed = {item.loan_id: item.closed_on for item in happened if isinstance(item, LoanClosed)}
     reopened = {item.loan_id for item in happened if isinstance(item, LoanReopened)}
     application = {loan.id: loan.application_id for loan in loans}
     await open_applications(tx, [application[loan_id] for loan_id in closed], is_open=False)
     await open_applications(tx, [application[loan_id] for loan_id in reopened], is_open=True)
+    await lapse_claims(tx, closed, rules)
     for on in sorted(set(closed.values())):
         await free_securities(tx, [application[loan_id] for loan_id, day in closed.items() if day == on], on)
 

@@ -5,13 +5,15 @@ from dataclasses import fields
 from kit.event import Published
 
 from credit.domain.happened import Happened
-from credit.events.published import applications, fund, loans, route
+from credit.events.published import applications, claims, fund, loans, route, subsidies
 from credit.fields import plain
 
 PUBLISHED: dict[type, type[Published]] = {
     **fund.PUBLISHED,
     **applications.PUBLISHED,
     **loans.PUBLISHED,
+    **claims.PUBLISHED,
+    **subsidies.PUBLISHED,
     **route.PUBLISHED,
 }
 """The event that tells of each thing that happens."""
