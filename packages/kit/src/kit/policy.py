@@ -96,6 +96,10 @@ class Policy:
             key, chosen.value, chosen.valid_from, chosen.reference, chosen.sureness, f"{self.version}#{key}"
         )
 
+    def history(self, key: str) -> list[PolicyValue]:
+        """Every value that ``key`` has had or is to have, the oldest first."""
+        return [self.at(key, value.valid_from) for value in self._rules.get(key, [])]
+
     def value(self, key: str, on: date) -> Any:
         """Just the value of ``key`` on ``on``."""
         return self.at(key, on).value

@@ -1,5 +1,6 @@
 """Field types of requests, answers and events: money as text with two decimals, dates, short texts."""
 
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -58,5 +59,7 @@ def text_of(amount: Decimal | Money) -> str:
 
 
 def plain(value: object) -> Any:
-    """A domain value as it travels: money and rates as text."""
+    """A domain value as it travels: money and rates as text, sets as lists of objects."""
+    if isinstance(value, tuple):
+        return [{field.name: plain(getattr(item, field.name)) for field in fields(item)} for item in value]
     return str(value) if isinstance(value, Money | Decimal) else value

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kit.money import Money, Rounding
-from kit.policy import Policy, PolicyError
+from kit.policy import Policy, PolicyError, PolicyValue
 
 from credit.domain.counter_guarantees import Kind
 from credit.domain.desks import TIMED
@@ -17,6 +17,8 @@ from credit.domain.schedules import DayCount, Frequency, Method
 from credit.domain.verdicts import Limit
 
 Made = TypeVar("Made")
+SHORT_RATE = "rate.benchmark_up_to_one_year_percent"
+LONG_RATE = "rate.benchmark_one_to_three_years_percent"
 
 
 def _several(make: Callable[[str], Made]) -> Callable[[list[str]], tuple[Made, ...]]:
@@ -52,6 +54,19 @@ class RuleBook:
             self._days[day] = known
         return known
 
+    def in_force(self, day: date) -> list[PolicyValue]:
+        """Every rule that is in force on ``day``, as it is written. Raises NoRulesYet before the first."""
+        self.on(day)
+        histories = (self._policy.history(key) for key in self._policy.keys)
+        begun = ([value for value in history if value.valid_from <= day] for history in histories)
+        return [values[-1] for values in begun if values]
+
+    def benchmark_rates(self) -> list[tuple[date, str, str]]:
+        """The rate table: from when, % a year up to one year and from one to three years."""
+        short = {value.valid_from: str(value.value) for value in self._policy.history(SHORT_RATE)}
+        long = {value.valid_from: str(value.value) for value in self._policy.history(LONG_RATE)}
+        return [(day, short.get(day, ""), long.get(day, "")) for day in sorted(short.keys() | long.keys())]
+
     def _read(self, day: date) -> Rules:
         limit = self._limit
         return Rules(
@@ -66,8 +81,8 @@ class RuleBook:
             certificate_packages=limit("product.certificate_packages", day, tuple[str, ...]),
             decision_days_max=limit("product.decision_days_max", day, int),
             two_reviewers_above=limit("product.two_reviewers_above", day, Money),
-            benchmark_up_to_one_year_percent=self._rate("rate.benchmark_up_to_one_year_percent", day),
-            benchmark_one_to_three_years_percent=self._rate("rate.benchmark_one_to_three_years_percent", day),
+            benchmark_up_to_one_year_percent=self._rate(SHORT_RATE, day),
+            benchmark_one_to_three_years_percent=self._rate(LONG_RATE, day),
             rate_markup_percent=limit("rate.markup_percent", day, Decimal),
             schedule_method=limit("schedule.method", day, Method),
             schedule_day_count=limit("schedule.day_count", day, DayCount),

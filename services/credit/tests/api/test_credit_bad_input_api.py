@@ -49,7 +49,9 @@ async def test_odd_but_valid_input_is_never_an_error_of_ours(journey) -> None:
     bank = await journey.register_bank()
     person = await journey.applicant()
     tiny = journey.application(person, bank, amount="0.01", term_months=24)
-    assert (await journey.maker.post("/v1/loan-applications", tiny)).status_code == 201
+    refused = await journey.maker.post("/v1/loan-applications", tiny)
+    assert (refused.status_code, refused.json()["code"]) == (422, "multiple_too_coarse")
+    assert (await journey.maker.post("/v1/loan-applications", tiny | {"amount": "0.24"})).status_code == 201
     lone = journey.application(await journey.applicant(), bank)
     raw = __import__("json").dumps(lone | {"purpose": "?"}).replace('"?"', '"\\ud800"')
     headers = {"Content-Type": "application/json"}

@@ -37,7 +37,9 @@ async def test_a_loan_from_application_to_release(journey, service) -> None:
         "application.decided",
         "loan.disbursed",
         "loan.repaid",
+        "loan.balance_changed",
         "loan.repaid",
+        "loan.balance_changed",
         "loan.closed",
         "guarantee.released",
     ]

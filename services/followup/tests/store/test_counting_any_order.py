@@ -29,6 +29,8 @@ RULES = Rules("test", 36500, 6, (), 10, 7, 3, 14, {})
 AREAS = count(100)
 PRINCIPAL = Decimal("1666.67")
 """What each repayment brings down what is owed by, whatever it was split into when it came in."""
+FREED = Decimal("1333.34")
+"""By how much less the fund answers for with it."""
 MONEY = ("subsidies_paid", "loans_disbursed", "outstanding_principal", "guarantees_outstanding")
 # Few days and few moments, so that what matters (before, after, the same) happens often.
 days = st.integers(0, 20).map(lambda n: FIRST + timedelta(days=30 * n))
@@ -95,9 +97,8 @@ def credit(draw, person):
         ("credit.guarantee.issued", "issued_on", {**of, "amount": "16000.00"}),
         ("credit.loan.disbursed", "disbursed_on", {**of, "loan_id": loan, "amount": "20000.00", "term_months": 12}),
         *(
-            ("credit.loan.repaid", "paid_on", {
-                **base, "loan_id": loan, "reference": f"r{n}", "amount": "2000.01", "principal": "9.99",
-                "interest": "1990.02"})
+            ("credit.loan.balance_changed", "on", {
+                **base, "loan_id": loan, "reference": n, "principal": str(PRINCIPAL), "guaranteed": str(FREED)})
             for n in range(draw(st.integers(0, 4)))
         ),
         ("credit.loan.closed", "closed_on", {**base, "loan_id": loan}),
@@ -105,9 +106,10 @@ def credit(draw, person):
     ]  # fmt: skip
     wanted = draw(st.lists(st.sampled_from(steps), unique_by=lambda s: (s[0], s[2].get("reference")), max_size=8))
     things = [told(draw, *step) for step in wanted]
-    repaid = sorted((one for one in things if one.kind == "credit.loan.repaid"), key=lambda one: (one.at, one.id))
-    for number, one in enumerate(repaid, start=1):
-        one.data["balance"] = str(20000 - number * PRINCIPAL)
+    for one in things:
+        if one.kind == "credit.loan.balance_changed":
+            change = {name: one.data.pop(name) for name in ("on", "principal", "guaranteed")}
+            one.data = {**base, "loan_id": loan, "changes": [change]}
     return things
 
 
@@ -263,15 +265,15 @@ def money_then(mine, claims, person):
         return any(one.kind == kind for one in mine)
 
     lent = total("credit.loan.disbursed")
-    owed = lent - PRINCIPAL * sum(one.kind == "credit.loan.repaid" for one in mine)
-    owed = Decimal(0) if has("credit.loan.closed") or not lent else owed
-    issued = Decimal(0) if has("credit.guarantee.released") else total("credit.guarantee.issued")
+    changes = sum(one.kind == "credit.loan.balance_changed" for one in mine) if lent else 0
+    issued = total("credit.guarantee.issued")
+    freed = FREED * changes if lent else issued * has("credit.guarantee.released")
     lines = [line for claim in claims for line in claim.data["lines"] if line["applicant_id"] == person]
     return {
         "subsidies_paid": sum((Decimal(line["amount"]) for line in lines), Decimal(0)),
         "loans_disbursed": lent,
-        "outstanding_principal": owed,
-        "guarantees_outstanding": (issued * owed / lent).quantize(Decimal("0.01")) if lent else issued,
+        "outstanding_principal": lent - PRINCIPAL * changes,
+        "guarantees_outstanding": issued - freed if issued or has("credit.guarantee.released") else Decimal(0),
     }
 
 

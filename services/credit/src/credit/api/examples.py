@@ -75,3 +75,10 @@ REVISION: dict[str, Any] = {
     },
 }
 AS_OF: dict[str, Any] = {"as_of": "2007-10-02"}
+SCHEDULE: dict[str, Any] = {
+    "principal": "20000.00",
+    "instalments": 12,
+    "disbursed_on": "2007-09-21",
+    "method": "equal_instalment",
+    "grace_instalments": 3,
+}

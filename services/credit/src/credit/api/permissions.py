@@ -70,3 +70,22 @@ RECORD_RECOVERY = Permission.of("credit.recovery.record", Role.BANK, Role.GUARAN
 WRITE_OFF_CLAIM = Permission.of("credit.claim.write_off", Role.GUARANTEE_OFFICER, Role.MANAGER)
 CLOSE_CLAIM = Permission.of("credit.claim.close", Role.GUARANTEE_OFFICER)
 READ_CLAIM_DESK = Permission.of("credit.claim.desk", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+
+READ_PRODUCTS = Permission.of(
+    "credit.product.read",
+    Role.CASE_WORKER,
+    Role.BANK,
+    Role.GUARANTEE_OFFICER,
+    Role.FINANCE,
+    Role.MANAGER,
+    Role.AUDITOR,
+)
+QUOTE_SCHEDULE = Permission.of(
+    "credit.schedule.quote",
+    Role.CASE_WORKER,
+    Role.BANK,
+    Role.GUARANTEE_OFFICER,
+    Role.FINANCE,
+    Role.MANAGER,
+    Role.AUDITOR,
+)

@@ -52,6 +52,13 @@ _SECURITIES: Statuses = {
 
 _SCHEDULES: Statuses = {
     schedules.GraceTooLong: 422,
+    schedules.GraceAbovePolicy: 422,
+    schedules.ScheduleChoiceNotAllowed: 422,
+    schedules.MonthsDoNotDivide: 422,
+    schedules.TermsOutOfRange: 422,
+    schedules.GraceLeavesNoInstalment: 422,
+    schedules.InstalmentBelowInterest: 422,
+    schedules.MultipleTooCoarse: 422,
 }
 
 _LOANS: Statuses = {

@@ -33,7 +33,14 @@ from credit.domain.errors.fund import BankSuspended, BankUnknown, HeadroomTooSma
 from credit.domain.errors.loans import DisbursementReferenceReused
 from credit.domain.errors.route import DisbursementTooLate
 from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
-from credit.domain.errors.schedules import GraceTooLong
+from credit.domain.errors.schedules import (
+    GraceAbovePolicy,
+    GraceTooLong,
+    InstalmentBelowInterest,
+    MonthsDoNotDivide,
+    MultipleTooCoarse,
+    ScheduleChoiceNotAllowed,
+)
 from credit.domain.errors.securities import (
     CounterGuaranteeIncomplete,
     CounterGuaranteeTooSmall,
@@ -82,6 +89,7 @@ STEP: list[type[Refusal]] = [NotFound, IllegalTransition, DatesOutOfOrder, *DATE
         CounterGuaranteeIncomplete,
         GuarantorNotQualified,
         JointGroupNotQualified,
+        MultipleTooCoarse,
         NoBenchmarkRate,
         *DATES,
     ],
@@ -192,9 +200,21 @@ async def decide_loan_application(
     summary="The bank disburses",
     description=(
         "From `approved` to `disbursed`: at the PBoC benchmark rate of the day, no mark-up; the guarantee takes "
-        "effect. Answers the repayment schedule."
+        "effect. The bank may choose method, frequency, day count, multiples and grace within what the product "
+        "allows (`/v1/products`); grace must be whole instalments. Answers the repayment schedule."
     ),
-    refusals=[*STEP, DisbursementTooLate, NoBenchmarkRate, GraceTooLong, DisbursementReferenceReused],
+    refusals=[
+        *STEP,
+        DisbursementTooLate,
+        NoBenchmarkRate,
+        GraceTooLong,
+        GraceAbovePolicy,
+        ScheduleChoiceNotAllowed,
+        MonthsDoNotDivide,
+        MultipleTooCoarse,
+        InstalmentBelowInterest,
+        DisbursementReferenceReused,
+    ],
     body_example=examples.DISBURSEMENT,
     response_model=Disbursed,
 )

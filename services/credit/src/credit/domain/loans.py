@@ -1,5 +1,6 @@
 """A loan: disbursed at the benchmark rate of the day, repaid line by line, closed when nothing is owed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,8 @@ from credit.domain.errors import loans as errors
 from credit.domain.guarantees import Guarantee
 from credit.domain.happened import Happened
 from credit.domain.happened.loans import (
+    BalanceChange,
+    LoanBalanceChanged,
     LoanClosed,
     LoanDisbursed,
     LoanExtended,
@@ -22,9 +25,10 @@ from credit.domain.happened.loans import (
     LoanSettled,
     RepaymentReversed,
 )
+from credit.domain.products import allowed, check_grace, divided
 from credit.domain.repayments import Allocation, Course, DebtStream, Repayment
 from credit.domain.rules import Rules, check_order
-from credit.domain.schedules import Instalment, Method, Terms
+from credit.domain.schedules import DayCount, Frequency, Instalment, Method, Terms
 
 
 class LoanState(StrEnum):
@@ -248,7 +252,8 @@ class Loan:
             return []
         new = Booked(allocation, freed, self.replays, old.superseded + 1 if old else 0)
         self.booked[allocation.repayment_id] = new
-        return [Change(new, freed - (old.freed if old else Money.zero()))]
+        before = (old.freed, old.allocation.principal) if old else (Money.zero(), Money.zero())
+        return [Change(new, freed - before[0], allocation.principal - before[1])]
 
     def settle(self, guarantee: Guarantee, on: date) -> list[Happened]:
         """Bring loan and guarantee up to date after :meth:`replay`; what begins or ends by it.
@@ -297,6 +302,17 @@ class Loan:
             allocation.excess,
         )
 
+    def balance_changed(self, changes: Sequence["Change"]) -> LoanBalanceChanged | None:
+        """On which days how much less (or more) is owed and guaranteed after a :meth:`replay`; None if nothing is."""
+        days = {item.id: item.paid_on for item in (*self.repayments, *self.bounced.values())}
+        found: dict[date, tuple[Money, Money]] = {}
+        for change in changes:
+            day = days[change.booked.allocation.repayment_id]
+            principal, guaranteed = found.get(day, (Money.zero(), Money.zero()))
+            found[day] = principal + change.principal, guaranteed + change.correction
+        told = tuple(BalanceChange(day, *found[day]) for day in sorted(found) if any(found[day]))
+        return LoanBalanceChanged(self.id, self.applicant_id, self.bank_id, told) if told else None
+
     def reversal(self, gone: Repayment, on: date) -> RepaymentReversed:
         """A repayment was reversed, and everything is allocated again."""
         return RepaymentReversed(
@@ -321,34 +337,48 @@ def _pays(allocation: Allocation) -> bool:
 
 @dataclass(frozen=True)
 class Change:
-    """A new or corrected allocation, and by how much more (or less) the guarantee has fallen for it."""
+    """A new or corrected allocation: by how much more (or less) the guarantee has fallen, and principal was paid."""
 
     booked: Booked
     correction: Money
+    principal: Money
 
 
 @dataclass(frozen=True)
 class DisbursementChoices:
-    """What the bank may choose at disbursement; None takes the programme's rule."""
+    """What the bank may choose at disbursement; None takes the programme's usual way. Grace in months."""
 
     method: Method | None = None
-    grace_instalments: int = 0
+    grace_months: int = 0
+    interest_grace_months: int = 0
+    frequency: Frequency | None = None
+    day_count: DayCount | None = None
+    instalment_multiple_of: Decimal | None = None
 
 
 def terms_of(
     principal: Money, term_months: int, disbursed_on: date, rules: Rules, choices: DisbursementChoices
 ) -> Terms:
-    """The terms of a loan disbursed on a day: benchmark of that day, monthly instalments.
+    """The terms of a loan disbursed on a day: benchmark of that day, what the product allows of the choices.
 
-    Raises NoBenchmarkRate.
+    Raises NoBenchmarkRate, GraceTooLong, GraceAbovePolicy, ScheduleChoiceNotAllowed, MonthsDoNotDivide.
     """
+    grace, interest_grace = choices.grace_months, choices.interest_grace_months
+    check_grace(grace, term_months, rules.grace_months_max, where="grace_months")
+    check_grace(interest_grace, term_months, rules.interest_grace_months_max, where="interest_grace_months")
+    every = allowed("frequency", choices.frequency, rules.schedule_frequencies).months
     return Terms(
         principal=principal,
         annual_rate_percent=rules.annual_rate(term_months).value,
-        instalments=term_months,
+        instalments=divided(term_months, every, where="term_months"),
         disbursed_on=disbursed_on,
-        method=choices.method or rules.schedule_method.value,
-        day_count=rules.schedule_day_count.value,
+        method=allowed("method", choices.method or rules.schedule_method.value, rules.schedule_methods),
+        day_count=allowed("day_count", choices.day_count or rules.schedule_day_count.value, rules.schedule_day_counts),
         rounding=rules.schedule_rounding.value,
-        grace_instalments=choices.grace_instalments,
+        grace_instalments=divided(grace, every, where="grace_months"),
+        interest_grace_instalments=divided(interest_grace, every, where="interest_grace_months"),
+        every=every,
+        instalment_multiple_of=allowed(
+            "instalment_multiple_of", choices.instalment_multiple_of, rules.schedule_instalment_multiples
+        ),
     )

@@ -1,12 +1,16 @@
 """The product as the policy of a day describes it: how much, for whom, which trades (394号, 238号)."""
 
 import re
+from collections.abc import Sequence
+from typing import TypeVar
 
 from kit.money import Money
 
+from credit.domain.errors.schedules import GraceAbovePolicy, GraceTooLong, MonthsDoNotDivide, ScheduleChoiceNotAllowed
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Limit
 
+Choice = TypeVar("Choice")
 _SECTION = re.compile(r"^[A-Z]")
 
 
@@ -30,3 +34,29 @@ def is_micro_profit(sector: str, rules: Rules) -> bool:
     code = sector.strip().upper()
     digits = _SECTION.sub("", code)
     return any(code.startswith(entry) or digits.startswith(entry) for entry in rules.micro_profit_sectors.value)
+
+
+def allowed(what: str, wanted: Choice | None, among: Limit[Sequence[Choice]]) -> Choice:
+    """What is wanted, or the usual choice, which the policy names first. Raises ScheduleChoiceNotAllowed."""
+    if wanted is None:
+        return among.value[0]
+    if wanted not in among.value:
+        choices = ", ".join(str(choice) for choice in among.value)
+        raise ScheduleChoiceNotAllowed(where=what, what=what, given=wanted, allowed=choices)
+    return wanted
+
+
+def check_grace(grace: int, term_months: int, limit: Limit[int], *, where: str) -> None:
+    """Raises GraceTooLong when nothing is left to repay in, GraceAbovePolicy above the ``limit``; months."""
+    if grace >= term_months:
+        raise GraceTooLong(where=where, grace=grace, term=term_months)
+    if grace > limit.value:
+        raise GraceAbovePolicy(where=where, grace=grace, limit=limit.value)
+
+
+def divided(months: int, every: int, *, where: str) -> int:
+    """How many instalments ``every`` months apart. Raises MonthsDoNotDivide."""
+    number, rest = divmod(months, every)
+    if rest:
+        raise MonthsDoNotDivide(where=where, months=months, every=every)
+    return number

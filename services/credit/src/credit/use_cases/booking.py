@@ -45,6 +45,8 @@ async def book(tx: Transaction, loans: Sequence[Loan], occasion: Occasion) -> li
     for loan in loans:
         guarantee = guarantees[loan.application_id]
         changes[loan.id] = loan.replay(guarantee)
+        told = loan.balance_changed(changes[loan.id])
+        happened += [told] if told else []
         happened += loan.settle(guarantee, occasion.on)
     await save_repaid(tx, loans, guarantees)
     await _open_or_close(tx, loans, happened, occasion.rules)

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from kit.database import Transaction, use_case
 from kit.ids import new_id
+from kit.money import Money
 from pydantic import BaseModel, Field
 
 from credit.domain import ledger
 from credit.domain.applications import LoanApplication
 from credit.domain.errors.loans import DisbursementReferenceReused
-from credit.domain.errors.schedules import GraceTooLong
 from credit.domain.loans import DisbursementChoices, Loan, terms_of
 from credit.domain.rules import Rules
-from credit.domain.schedules import Method, Terms, build_schedule
+from credit.domain.schedules import DayCount, Frequency, Method, Terms, build_schedule
 from credit.events.published import published
-from credit.fields import Day, Input, MoneyText, Reference, Whole
+from credit.fields import Day, Input, MoneyText, Reference, Whole, Yuan
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, save_application
 from credit.store.fund import lock_fund, move_fund, post
@@ -22,14 +22,24 @@ from credit.store.guarantees import read_guarantees, save_guarantee
 from credit.store.loans import insert_loan
 from credit.views import InstalmentShown, instalments_shown
 
+GraceMonths = Annotated[Whole, Field(ge=0, le=24)]
+
 
 class Disburse(Input):
-    """The payment; ``method`` and grace unless the programme's rule is wanted."""
+    """The payment; how it is repaid unless in the programme's usual way, within what the product allows."""
 
     disbursed_on: Day
     reference: Reference
     method: Method | None = None
-    grace_months: Annotated[Whole, Field(ge=0, le=24, description="First months that bear interest only.")] = 0
+    frequency: Frequency | None = None
+    day_count: DayCount | None = None
+    grace_months: Annotated[GraceMonths, Field(description="First months that bear interest only.")] = 0
+    interest_grace_months: Annotated[
+        GraceMonths, Field(description="First months whose interest is collected with the first instalment after them.")
+    ] = 0
+    instalment_multiple_of: Annotated[
+        Yuan | None, Field(description="Equal instalments in multiples of this; the last takes the difference.")
+    ] = None
 
 
 class Disbursed(BaseModel):
@@ -74,6 +84,9 @@ async def disburse(tx: Transaction, book: RuleBook, application_id: str, command
             "day_count": terms.day_count.value,
             "rounding": terms.rounding.value,
             "grace_instalments": terms.grace_instalments,
+            "interest_grace_instalments": terms.interest_grace_instalments,
+            "months_between": terms.every,
+            "instalment_multiple_of": Money(terms.instalment_multiple_of),
             "policy_version": rules.version,
             "disbursed_by": tx.call.actor.account,
             "reference": command.reference,
@@ -105,9 +118,14 @@ async def disburse(tx: Transaction, book: RuleBook, application_id: str, command
 
 
 def _terms(application: LoanApplication, command: Disburse, rules: Rules) -> Terms:
-    if command.grace_months >= application.term_months:
-        raise GraceTooLong(where="grace_months", grace=command.grace_months, term=application.term_months)
-    choices = DisbursementChoices(command.method, command.grace_months)
+    choices = DisbursementChoices(
+        method=command.method,
+        grace_months=command.grace_months,
+        interest_grace_months=command.interest_grace_months,
+        frequency=command.frequency,
+        day_count=command.day_count,
+        instalment_multiple_of=command.instalment_multiple_of,
+    )
     return terms_of(application.amount, application.term_months, command.disbursed_on, rules, choices)
 
 

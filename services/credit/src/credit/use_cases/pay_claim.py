@@ -16,6 +16,7 @@ from credit.domain.fund import BankStanding
 from credit.domain.guarantees import Guarantee
 from credit.domain.happened import Happened
 from credit.domain.happened.claims import BankStopped, ClaimPaid, GuaranteeClaimed
+from credit.domain.happened.loans import BalanceChange, LoanBalanceChanged
 from credit.domain.loans import LoanState
 from credit.domain.recoveries import Shares
 from credit.domain.rules import Rules, check_order
@@ -80,7 +81,7 @@ async def pay_claim(tx: Transaction, book: RuleBook, claim_id: str, command: Pay
     verdicts = judge_payment(loss.fund, limit, available, rules)
     after = replace(fund.bank, compensated=fund.bank.compensated + loss.fund)
     _book(tx, claim, guarantee, loss, left, command)
-    events = _events(claim, guarantee, loss, (fund.bank, after), rules)
+    events = _events(claim, guarantee, loss, left, (fund.bank, after), rules)
     moved = await finish(tx, held, taken, rules, *events, opinion=command.note, verdicts=verdicts)
     return ClaimPaidOut(
         id=claim.id,
@@ -140,11 +141,13 @@ def _book(tx: Transaction, claim: Claim, guarantee: Guarantee, loss: Shares, lef
 
 
 def _events(
-    claim: Claim, guarantee: Guarantee, loss: Shares, bank: tuple[BankStanding, BankStanding], rules: Rules
+    claim: Claim, guarantee: Guarantee, loss: Shares, left: Money, bank: tuple[BankStanding, BankStanding], rules: Rules
 ) -> list[Happened]:
-    """``bank`` is how it stood with the fund before and after."""
+    """``left``: what the guarantee was still good for; ``bank``: how it stood with the fund before and after."""
     before, after = bank
+    gone = BalanceChange(rules.on, loss.total, left)
     found: list[Happened] = [
+        LoanBalanceChanged(claim.loan_id, claim.applicant_id, claim.bank_id, (gone,)),
         ClaimPaid(*claim.ids, loss.fund, loss.total, rules.on),
         GuaranteeClaimed(
             guarantee.id,

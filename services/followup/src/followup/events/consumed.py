@@ -267,3 +267,49 @@ class LoanClosed(Consumed):
     applicant_id: str
     bank_id: str
     closed_on: date
+
+
+class BalanceChange(BaseModel):
+    """From ``on`` the borrower owes ``principal`` less, and the fund answers for ``guaranteed`` less."""
+
+    on: date
+    principal: Decimal
+    guaranteed: Decimal
+
+
+class LoanBalanceChanged(Consumed):
+    """What is owed on a loan changed; backdated or reversed payments may change past days too."""
+
+    event: ClassVar[str] = "credit.loan.balance_changed"
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    changes: tuple[BalanceChange, ...]
+
+
+class GuaranteeClaimPaid(Consumed):
+    """The fund paid the bank for a loan that failed."""
+
+    event: ClassVar[str] = "credit.claim.paid"
+
+    claim_id: str
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    amount: Decimal
+    paid_on: date
+
+
+class RecoveryPosted(Consumed):
+    """Money came back after a claim; ``to_fund`` is the fund's part."""
+
+    event: ClassVar[str] = "credit.recovery.posted"
+
+    claim_id: str
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    amount: Decimal
+    to_fund: Decimal
+    received_on: date

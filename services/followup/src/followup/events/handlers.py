@@ -205,3 +205,38 @@ async def note_arrears(tx: Transaction, event: Received[heard.LoanInArrears]) ->
 async def note_closed_loan(tx: Transaction, event: Received[heard.LoanClosed]) -> None:
     """A loan is repaid."""
     _note(tx, event, event.data.applicant_id, event.data.closed_on, about_id=event.data.loan_id)
+
+
+@handlers.on(heard.LoanBalanceChanged)
+async def note_balance(tx: Transaction, event: Received[heard.LoanBalanceChanged]) -> None:
+    """Less, or again more, is owed and guaranteed: one fact for each day."""
+    told = event.data
+    facts = [
+        fact(
+            event.id,
+            told.event,
+            change.on,
+            event.recorded_at,
+            line=line,
+            applicant_id=told.applicant_id,
+            about_id=told.loan_id,
+            amount=change.principal,
+            data={"loan_id": told.loan_id, "bank_id": told.bank_id, "guaranteed": str(change.guaranteed)},
+        )
+        for line, change in enumerate(told.changes)
+    ]
+    add_facts(tx, *facts)
+
+
+@handlers.on(heard.GuaranteeClaimPaid)
+async def note_guarantee_claim(tx: Transaction, event: Received[heard.GuaranteeClaimPaid]) -> None:
+    """The fund paid for a loan."""
+    paid = event.data
+    _note(tx, event, paid.applicant_id, paid.paid_on, about_id=paid.loan_id, amount=paid.amount)
+
+
+@handlers.on(heard.RecoveryPosted)
+async def note_recovery(tx: Transaction, event: Received[heard.RecoveryPosted]) -> None:
+    """Some of it came back."""
+    back = event.data
+    _note(tx, event, back.applicant_id, back.received_on, about_id=back.loan_id, amount=back.amount)

@@ -55,3 +55,27 @@ class CaseNotUnderstood(ScheduleImpossible):
     zh = "{field}：无法识别（{reason}）。"
     mend = "Write the case as the oracle file does."
     mend_zh = "请按示例文件的格式书写案例。"
+
+
+class GraceAbovePolicy(Refusal):
+    """A grace of {grace} months is longer than the {limit} months that the product allows."""
+
+    zh = "宽限期 {grace} 个月超过产品允许的 {limit} 个月。"
+    mend = "Choose a grace of at most {limit} months."
+    mend_zh = "宽限期不得超过 {limit} 个月。"
+
+
+class ScheduleChoiceNotAllowed(Refusal):
+    """{what} {given} is not among what the product allows: {allowed}."""
+
+    zh = "{what} {given} 不在产品允许的范围内：{allowed}。"
+    mend = "Choose one of these: {allowed}."
+    mend_zh = "请在以下选项中选择：{allowed}。"
+
+
+class MonthsDoNotDivide(Refusal):
+    """{months} months cannot be divided into instalments {every} months apart."""
+
+    zh = "{months} 个月不能按每 {every} 个月一期划分。"
+    mend = "Choose a term and a grace that are multiples of {every} months, or monthly instalments."
+    mend_zh = "请选择 {every} 个月的整数倍，或按月还款。"

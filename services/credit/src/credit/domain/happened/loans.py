@@ -38,6 +38,28 @@ class LoanRepaid:
 
 
 @dataclass(frozen=True)
+class BalanceChange:
+    """From ``on`` the borrower owes ``principal`` less and the fund answers for ``guaranteed`` less (or more)."""
+
+    on: date
+    principal: Money
+    guaranteed: Money
+
+
+@dataclass(frozen=True)
+class LoanBalanceChanged:
+    """What is owed changed, on past days too when a repayment was backdated or reversed.
+
+    All ``changes`` of a loan up to a day, added up, are what was repaid of its principal by then.
+    """
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    changes: tuple[BalanceChange, ...]
+
+
+@dataclass(frozen=True)
 class RepaymentReversed:
     """A repayment bounced. ``balance``: principal owed after all that is recorded so far."""
 
@@ -111,7 +133,8 @@ class LoanClosed:
 
 
 Happened = (
-    LoanDisbursed
+    LoanBalanceChanged
+    | LoanDisbursed
     | LoanRepaid
     | RepaymentReversed
     | LoanSettled

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from kit.event import Published
+from pydantic import BaseModel
 
 from credit.domain.happened import loans as happened
 from credit.fields import MoneyText
@@ -63,6 +64,35 @@ class LoanRepaid(Published):
     interest: MoneyText
     balance: MoneyText
     excess: MoneyText
+
+
+class BalanceChange(BaseModel):
+    """From ``on`` the borrower owes ``principal`` less and the fund answers for ``guaranteed`` less (or more)."""
+
+    on: date
+    principal: MoneyText
+    guaranteed: MoneyText
+
+
+class LoanBalanceChanged(Published):
+    """What is owed changed, on past days too when a repayment was backdated or reversed.
+
+    All changes of a loan up to a day, added up, are what was repaid of its principal by then.
+    """
+
+    event: ClassVar[str] = "credit.loan.balance_changed"
+    subject_field: ClassVar[str] = "loan_id"
+    example: ClassVar[dict[str, Any]] = {
+        "loan_id": "0198c1de-0000-7000-8000-000000000005",
+        "applicant_id": "0198c1de-0000-7000-8000-000000000002",
+        "bank_id": "0198c1de-0000-7000-8000-000000000003",
+        "changes": [{"on": "2007-10-21", "principal": "1611.81", "guaranteed": "1289.45"}],
+    }
+
+    loan_id: str
+    applicant_id: str
+    bank_id: str
+    changes: list[BalanceChange]
 
 
 class RepaymentReversed(Published):
@@ -200,6 +230,7 @@ class LoanClosed(Published):
 
 
 PUBLISHED: dict[type, type[Published]] = {
+    happened.LoanBalanceChanged: LoanBalanceChanged,
     happened.LoanDisbursed: LoanDisbursed,
     happened.LoanRepaid: LoanRepaid,
     happened.RepaymentReversed: RepaymentReversed,

@@ -1,5 +1,5 @@
 """Credit's tables, one module for each part of the work; importing this package declares them all."""
 
-from credit.store.tables import applications, base, claims, fund, loans, people, route, subsidies
+from credit.store.tables import applications, base, claims, fund, loans, partners, people, route, subsidies
 
-__all__ = ["applications", "base", "claims", "fund", "loans", "people", "route", "subsidies"]
+__all__ = ["applications", "base", "claims", "fund", "loans", "partners", "people", "route", "subsidies"]

@@ -48,6 +48,9 @@ class LoanRow(Base, table=True):
     day_count: str = word_column()
     rounding: str = word_column()
     grace_instalments: int
+    interest_grace_instalments: int = Field(sa_column_kwargs={"server_default": "0"})
+    months_between: int = Field(sa_column_kwargs={"server_default": "1"})
+    instalment_multiple_of: Decimal = money_column(sa_column_kwargs={"server_default": "0.01"})
     policy_version: str
     disbursed_on: date
     disbursed_by: str
