@@ -11,14 +11,17 @@ from pathlib import Path
 
 import httpx
 from at_rest import second_start
+from bank_file import bank_file
 from durable_write import durable_write
 from event_delay import event_delay
 from kit.ids import new_id
 from measure import Figure, show
+from portfolio import portfolio
 from qibu.engines import Engines
 from qibu.supervisor import Platform
+from schedules import schedules
 
-ALL = ("demo", "start", "write", "events")
+ALL = ("schedules", "bank_file", "portfolio", "demo", "start", "write", "events")
 
 
 def main() -> None:
@@ -28,6 +31,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="qibu-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        if "schedules" in wanted:
+            figures += schedules()
+        if "bank_file" in wanted:
+            figures += asyncio.run(bank_file(folder / "bank-file", free_port()))
+        if "portfolio" in wanted:
+            figures += asyncio.run(portfolio(folder / "portfolio", free_port()))
         if "demo" in wanted:
             figures += demo(folder)
         if "start" in wanted:

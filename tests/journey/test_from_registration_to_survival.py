@@ -73,6 +73,8 @@ async def test_from_registration_to_survival(bureau):
     )
     await community.does(f"{path}/recommendation", recommended_on="2007-08-10", opinion="本人诚信，同意推荐。")
     await manager.does(f"{path}/review", reviewed_on="2007-08-13", approved=True, opinion="同意。")
+    checked = {"verified": True, "checked_on": "2007-08-14", "note": "原件已核对"}
+    await officer.does(f"{path}/counter-guarantees/1/verification", **checked)
     guarantee = await officer.does(f"{path}/guarantee", committed_on="2007-08-15")
     assert guarantee["amount"] == "16000.00", "the fund covers 80% of 20,000"
     await bank.does(f"{path}/decision", decided_on="2007-08-20", approved=True, reason="符合条件")
@@ -213,6 +215,12 @@ def _application(liu, certificate, bank_id):
                 "kind": "public_employee",
                 "description": "江津中学教师",
                 "value": "20000.00",
+                "documents": [
+                    "identity_card",
+                    "employment_certificate",
+                    "income_certificate",
+                    "guarantee_undertaking",
+                ],
                 "guarantor": {
                     "annual_income": "30000.00",
                     "insured_months": 60,

@@ -31,11 +31,11 @@ class GatewaySettings(Settings):
     """Addresses of reverse proxies before the gateway, by comma: what they say in X-Forwarded-For is believed."""
 
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
-    max_upload_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
+    max_upload_bytes: int = Field(default=32 * 1024 * 1024, ge=1024)
     body_seconds: float = Field(default=30.0, gt=0)
     """How long a caller may take to send a request's body."""
-    upstream_seconds: float = Field(default=30.0, gt=0)
-    """How long a service may take to answer."""
+    upstream_seconds: float = Field(default=120.0, gt=0)
+    """How long a service may take to answer: a bank's file of 100,000 repayments takes its time."""
     connect_seconds: float = Field(default=2.0, gt=0)
     story_seconds: float = Field(default=5.0, gt=0)
     """How long a participant's story waits for a service before it says that the part is missing."""

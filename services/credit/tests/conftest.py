@@ -15,6 +15,12 @@ from kit.testing import Client, RunningService, running_service
 FOLDER = Path(__file__).parents[1]
 PROGRAMME = FOLDER.parents[1] / "programmes" / "jiangjin-2007"
 AREA = "500116103"
+DEPOSIT = {
+    "kind": "deposit",
+    "value": "40000.00",
+    "description": "Savings book",
+    "documents": ["deposit_receipt", "pledge_contract"],
+}
 
 
 @pytest.fixture
@@ -40,6 +46,7 @@ class Journey:
         self.community = service.as_role("case_worker", account="community", area=AREA)
         self.bureau = service.as_role("manager", account="bureau")
         self.officer = service.as_role("guarantee_officer", account="officer")
+        self.verifier = service.as_role("guarantee_officer", account="verifier")
         self.finance = service.as_role("finance", account="finance")
         self.manager = service.as_role("manager", account="manager")
         self._numbers = itertools.count(1)
@@ -93,7 +100,7 @@ class Journey:
             "sector": "H62",
             "purpose": "A noodle shop",
             "plan": {"own_contribution": "5000.00", "monthly_net_cash": ["2500.00"] * 12},
-            "counter_guarantees": [{"kind": "deposit", "value": "40000.00", "description": "Savings book"}],
+            "counter_guarantees": [DEPOSIT],
             "applied_on": "2007-09-03",
         }
         return body | other
@@ -112,7 +119,19 @@ class Journey:
         checked = {"reviewed_on": "2007-09-07", "approved": True, "opinion": "Sound."}
         assert (await self.step(self.community, application_id, "recommendation", said)).is_success
         assert (await self.step(self.bureau, application_id, "review", checked)).is_success
+        await self.verify(application_id)
         return application_id
+
+    async def verify(self, application_id: str, on: str = "2007-09-07") -> None:
+        """One person sees all documents of every counter-guarantee, another finds them genuine."""
+        path = f"/v1/loan-applications/{application_id}/counter-guarantees"
+        for item in (await self.maker.get(path)).json()["items"]:
+            if item["status"] == "missing":
+                seen = {"documents": item["required_documents"], "seen_on": on}
+                await self.maker.ok(f"{path}/{item['number']}/evidence", seen)
+            if item["status"] in ("missing", "seen"):
+                genuine = {"verified": True, "checked_on": on, "note": "Originals compared."}
+                await self.verifier.ok(f"{path}/{item['number']}/verification", genuine)
 
     async def commit(self, application_id: str, on: str = "2007-09-10") -> Any:
         return await self.step(self.officer, application_id, "guarantee", {"committed_on": on})

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import asyncpg
@@ -29,6 +30,9 @@ from kit.money import Money
 from kit.refusal import Refusal
 
 Row = Mapping[str, Any]
+
+MANY = 20_000
+"""From so many rows on a table is written by COPY."""
 
 CHINA = timezone(timedelta(hours=8), "CST")
 """China Standard Time, UTC+8 all year."""
@@ -192,7 +196,9 @@ class Transaction:
     def insert(self, table: Any, *rows: Row) -> None:
         """Buffer rows for ``table`` (a SQLModel table class or a Table), all with the same keys.
 
-        They are written before the next read, or at the end.
+        They are written before the next read, or at the end: as one statement, or, when a table gets very many,
+        table after table in the order in which rows were first buffered; so who writes sets begins with what the
+        others refer to, and gives dates and moments as such, not as text.
         """
         name = table.name if isinstance(table, Table) else table.__table__.name
         self._rows.setdefault(name, []).extend(rows)
@@ -254,12 +260,31 @@ class Transaction:
             await (await self._driver()).execute("BEGIN")
 
     async def flush(self) -> None:
-        """Write the buffered rows as one statement."""
+        """Write the buffered rows as one statement; very many by COPY."""
         if not self._rows:
             return
         rows, self._rows = self._rows, {}
+        if max(map(len, rows.values())) >= MANY:
+            await self._write_many(rows)
+            return
         statement, parameters = insert_statement(rows)
         await (await self._driver()).fetch(statement, *parameters)
+
+    async def _write_many(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        await self.begin()
+        driver = await self._driver()
+        for table, items in rows.items():
+            if len(items) < MANY:
+                statement, parameters = insert_statement({table: items})
+                await driver.fetch(statement, *parameters)
+                continue
+            columns = tuple(items[0])
+            values_of = itemgetter(*columns)
+            records = (
+                tuple([value if type(value) in _COPIED_AS_IS else _copied(value) for value in values_of(item)])
+                for item in items
+            )
+            await driver.copy_records_to_table(table, columns=columns, records=records)
 
     async def commit(self) -> None:
         """Write what is buffered and make everything durable."""
@@ -312,6 +337,18 @@ def insert_statement(rows: Mapping[str, Sequence[Row]]) -> tuple[str, list[str]]
         return parts[0], parameters
     named = ", ".join(f"w{number} AS ({part})" for number, part in enumerate(parts[:-1]))
     return f"WITH {named} {parts[-1]}", parameters
+
+
+_COPIED_AS_IS = frozenset({str, int, bool, date, datetime, Decimal, bytes, type(None)})
+
+
+def _copied(value: object) -> object:
+    """A value as the driver's COPY takes it: money as a number, JSON as text."""
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(value, dict | list | tuple | frozenset | set | BaseModel):
+        return orjson.dumps(value, default=_plain).decode()
+    return value
 
 
 def _plain(value: object) -> object:

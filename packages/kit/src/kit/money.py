@@ -50,13 +50,18 @@ class Money:
     @classmethod
     def zero(cls) -> Money:
         """Nothing at all."""
-        return cls(0)
+        return _ZERO
 
     @classmethod
     def from_fen(cls, fen: int) -> Money:
         """``fen`` hundredths of a yuan; quicker than from a Decimal, as nothing is to be checked."""
+        return cls._exact(fen * FEN)
+
+    @classmethod
+    def _exact(cls, amount: Decimal) -> Money:
+        """``amount`` has two decimals already, being made of amounts of money: nothing is to be checked."""
         money = cls.__new__(cls)
-        object.__setattr__(money, "amount", Decimal(fen).scaleb(-2))
+        _set_amount(money, amount)
         return money
 
     @property
@@ -67,7 +72,7 @@ class Money:
     @classmethod
     def rounded(cls, amount: Decimal, rounding: Rounding = Rounding.HALF_UP) -> Money:
         """``amount`` in yuan, rounded to the fen."""
-        return cls(amount.quantize(FEN, rounding=rounding.mode))
+        return cls._exact(amount.quantize(FEN, rounding=rounding.mode))
 
     @classmethod
     def sum(cls, items: Iterable[Money]) -> Money:
@@ -98,13 +103,13 @@ class Money:
         return [Money(sign * part * FEN) for part in whole]
 
     def __add__(self, other: Money) -> Money:
-        return Money(self.amount + other.amount)
+        return Money._exact(self.amount + other.amount)
 
     def __sub__(self, other: Money) -> Money:
-        return Money(self.amount - other.amount)
+        return Money._exact(self.amount - other.amount)
 
     def __neg__(self) -> Money:
-        return Money(-self.amount)
+        return Money._exact(-self.amount)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Money) and self.amount == other.amount
@@ -123,3 +128,10 @@ class Money:
 
     def __str__(self) -> str:
         return f"{self.amount}"
+
+
+_set_amount = vars(Money)["amount"].__set__
+"""Writes the slot past ``__setattr__``."""
+
+
+_ZERO = Money(0)

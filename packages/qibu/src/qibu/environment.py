@@ -65,6 +65,9 @@ class Environment:
         env["QIBU_PROGRAMME"] = str(self.programme)
         if service == "applicants":
             env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_DATA_KEY_FILE", "data-keys.json")
+        if service == "credit":
+            # A key of its own: who can read guarantors' numbers cannot read applicants', nor the other way round.
+            env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_CREDIT_DATA_KEY_FILE", "credit-data-keys.json")
         return env
 
     def of_gateway(self, host: str, port: int, services: Mapping[str, str]) -> dict[str, str]:

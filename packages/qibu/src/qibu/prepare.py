@@ -43,9 +43,9 @@ def make_keys(secrets: Path) -> None:
         # The private half last: when it is there, both are.
         write_atomically(secrets / "token-public.pem", public.decode(), SECRET)
         write_atomically(private, pem.decode(), SECRET)
-    data_keys = secrets / "data-keys.json"
-    if not data_keys.exists():
-        write_atomically(data_keys, PrivateData.generate() + "\n", SECRET)
+    for name in ("data-keys.json", "credit-data-keys.json"):
+        if not (secrets / name).exists():
+            write_atomically(secrets / name, PrivateData.generate() + "\n", SECRET)
 
 
 def migrate(databases: Mapping[str, str], tell: Tell) -> None:

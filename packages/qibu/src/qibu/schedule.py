@@ -17,11 +17,11 @@ NO_CASES = 'neither a list of cases, nor an object that holds one as "cases"'
 def command(
     cases: Annotated[Path, typer.Option(metavar="FILE", help="Cases as JSON; - reads the standard input.")],
 ) -> None:
-    """Print a JSON list of {"case", "rows": [[number, due_on, principal, interest, balance], …]}, amounts as strings.
+    """Print the schedules of the cases in FILE as JSON: for each its rows, or the error that none can be made.
 
-    FILE holds a list of cases, or an object with "cases", in the format of Apache Fineract's published
-    expectations that the tests use. A case that no schedule can be made for gives {"case", "error"}
-    and leaves the others alone. Needs neither engines nor a network.
+    A row is number, due date, principal, interest and balance, amounts as text. FILE holds a list of
+    cases, or an object with "cases", in the format of Apache Fineract's published expectations that
+    the tests use. Needs neither engines nor a network.
     """
     try:
         text = sys.stdin.read() if str(cases) == "-" else cases.read_text(encoding="utf-8-sig")

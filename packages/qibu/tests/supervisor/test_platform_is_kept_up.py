@@ -64,7 +64,6 @@ async def test_every_part_starts_in_order_and_is_told_only_what_it_needs(platfor
 
     credit = await environment_of(platform.part("credit").runner.address)
     assert {name for name in credit if name.endswith("_DATABASE_URL")} == {"QIBU_CREDIT_DATABASE_URL"}
-    assert "QIBU_DATA_KEY_FILE" not in credit
     assert "QIBU_TOKEN_PRIVATE_KEY_FILE" not in credit
     gateway = await environment_of(platform.url)
     assert {name for name in gateway if name.endswith("_DATABASE_URL")} == {"QIBU_GATEWAY_DATABASE_URL"}
@@ -72,7 +71,10 @@ async def test_every_part_starts_in_order_and_is_told_only_what_it_needs(platfor
     assert read(gateway["QIBU_ADMIN_PASSWORD_FILE"]).strip() == platform.admin_password
     assert "BEGIN PRIVATE KEY" in read(gateway["QIBU_TOKEN_PRIVATE_KEY_FILE"])
     applicants = await environment_of(platform.part("applicants-worker").runner.address)
-    assert set(json.loads(read(applicants["QIBU_DATA_KEY_FILE"]))) == {"current", "keys", "index"}
+    for service in (applicants, credit):
+        assert set(json.loads(read(service["QIBU_DATA_KEY_FILE"]))) == {"current", "keys", "index"}
+    assert read(applicants["QIBU_DATA_KEY_FILE"]) != read(credit["QIBU_DATA_KEY_FILE"]), "each service has its own"
+    assert "QIBU_DATA_KEY_FILE" not in gateway
     for secret in platform.data.secrets.iterdir():
         assert secret.stat().st_mode & 0o777 == 0o600
 

@@ -9,6 +9,7 @@ down_revision = "0004"
 UP = """
 ALTER TABLE loan_application
     ADD COLUMN revision INTEGER NOT NULL DEFAULT 1,
+    ADD COLUMN securities_from INTEGER NOT NULL DEFAULT 1,
     ADD COLUMN approved_by JSONB NOT NULL DEFAULT '[]',
     ADD COLUMN waiting_since DATE,
     ADD COLUMN decide_by DATE,
@@ -33,12 +34,11 @@ UPDATE loan_application SET
 ALTER TABLE loan_application
     ALTER COLUMN waiting_since SET NOT NULL,
     ALTER COLUMN revision DROP DEFAULT,
+    ALTER COLUMN securities_from DROP DEFAULT,
     ALTER COLUMN approved_by DROP DEFAULT,
     ALTER COLUMN hands DROP DEFAULT;;
 CREATE INDEX ix_loan_application_waiting ON loan_application (state, waiting_since, id);;
 CREATE INDEX ix_loan_application_trade ON loan_application (sector, township, id);;
-ALTER TABLE counter_guarantee ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;;
-ALTER TABLE counter_guarantee ALTER COLUMN revision DROP DEFAULT;;
 ALTER TABLE decision ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;;
 ALTER TABLE decision ALTER COLUMN revision DROP DEFAULT;;
 CREATE TABLE application_version (
@@ -49,6 +49,7 @@ CREATE TABLE application_version (
     sector VARCHAR(40) NOT NULL,
     purpose VARCHAR NOT NULL,
     plan JSONB NOT NULL,
+    securities_from INTEGER NOT NULL,
     made_by VARCHAR NOT NULL,
     replaced_on DATE NOT NULL,
     recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -93,10 +94,9 @@ DOWN = """
 DROP TABLE letter, appraisal, application_version;;
 DROP SEQUENCE decision_letter_number;;
 ALTER TABLE decision DROP COLUMN revision;;
-ALTER TABLE counter_guarantee DROP COLUMN revision;;
 DROP INDEX ix_loan_application_waiting;;
 DROP INDEX ix_loan_application_trade;;
-ALTER TABLE loan_application DROP COLUMN township, DROP COLUMN revision, DROP COLUMN approved_by,
+ALTER TABLE loan_application DROP COLUMN township, DROP COLUMN revision, DROP COLUMN securities_from, DROP COLUMN approved_by,
     DROP COLUMN waiting_since, DROP COLUMN decide_by, DROP COLUMN disburse_by, DROP COLUMN hands
 """
 

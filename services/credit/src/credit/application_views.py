@@ -1,5 +1,6 @@
 """Loan applications, their steps and guarantees as they are answered."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -37,15 +38,15 @@ class ApplicationList(BaseModel):
 
 
 class CounterGuaranteeShown(BaseModel):
-    """What secures it: full value, and what it counts for; ``revision``: in which version of the application."""
+    """What secures it: full value, what it counts for, and how far its documents have come (`status`)."""
 
     number: int
-    revision: int
     kind: str
     value: MoneyText
     counted: MoneyText
     description: str
     evidence: str
+    status: str
     details: dict[str, Any]
 
 
@@ -123,7 +124,7 @@ def application_summary(row: RowMapping, today: date) -> dict[str, Any]:
 
 def security_shown(row: RowMapping) -> CounterGuaranteeShown:
     """A counter-guarantee as it is answered."""
-    values = {name: row[name] for name in ("number", "revision", "kind", "description", "evidence", "details")}
+    values = {name: row[name] for name in ("number", "kind", "description", "evidence", "status", "details")}
     return CounterGuaranteeShown(**values, value=text_of(row["value"]), counted=text_of(row["counted"]))
 
 
@@ -147,11 +148,27 @@ def guarantee_shown(row: RowMapping) -> GuaranteeShown:
     )
 
 
-def version_shown(row: RowMapping, secured: list[CounterGuaranteeShown]) -> VersionShown:
-    """An earlier version as it is answered; ``secured``: the counter-guarantees of all versions."""
+def versions_shown(
+    rows: Sequence[RowMapping], secured: Sequence[CounterGuaranteeShown], current_from: int
+) -> list[VersionShown]:
+    """Earlier versions as they are answered; ``secured``: all counter-guarantees, the current ones too.
+
+    A version's counter-guarantees are those from its own first number up to the next different one.
+    """
+    shown = []
+    for place, row in enumerate(rows):
+        first = row["securities_from"]
+        later = [after["securities_from"] for after in rows[place + 1 :]] + [current_from]
+        end = next((number for number in later if number != first), None)
+        own = [item for item in secured if first <= item.number and (end is None or item.number < end)]
+        shown.append(_version(row, own))
+    return shown
+
+
+def _version(row: RowMapping, secured: list[CounterGuaranteeShown]) -> VersionShown:
     names = ("revision", "term_months", "sector", "purpose", "plan", "made_by", "replaced_on")
     return VersionShown(
         **{name: row[name] for name in names},
         amount=text_of(row["amount"]),
-        counter_guarantees=[item for item in secured if item.revision == row["revision"]],
+        counter_guarantees=secured,
     )

@@ -1,6 +1,6 @@
 """Field types of requests, answers and events: money as text with two decimals, dates, short texts."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -59,7 +59,9 @@ def text_of(amount: Decimal | Money) -> str:
 
 
 def plain(value: object) -> Any:
-    """A domain value as it travels: money and rates as text, sets as lists of objects."""
+    """A domain value as it travels: money and rates as text, sets as lists of objects or of plain values."""
     if isinstance(value, tuple):
-        return [{field.name: plain(getattr(item, field.name)) for field in fields(item)} for item in value]
+        return [plain(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return str(value) if isinstance(value, Money | Decimal) else value

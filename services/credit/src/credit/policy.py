@@ -97,6 +97,13 @@ class RuleBook:
             group_members_min=limit("joint_group.members_min", day, int),
             group_members_max=limit("joint_group.members_max", day, int),
             group_member_days_late_max=limit("joint_group.member_days_late_max", day, int),
+            counter_guarantee_documents={
+                kind.value: limit(f"counter_guarantee.documents.{kind.value}", day, tuple[str, ...]) for kind in Kind
+            },
+            guarantor_capacity_percent_of_income=limit("guarantor.capacity_percent_of_income", day, Decimal),
+            guarantor_relations_barred=limit("guarantor.relations_barred", day, tuple[str, ...]),
+            community_rate_percent_min=limit("credit_community.rate_percent_min", day, Decimal),
+            community_loans_min=limit("credit_community.loans_min", day, int),
             debt_service_cover_min=limit("feasibility.debt_service_cover_min", day, Decimal),
             own_contribution_percent_min=limit("feasibility.own_contribution_percent_min", day, Decimal),
             plan_sales_fall_percent=limit("feasibility.sales_fall_percent", day, Decimal),

@@ -37,11 +37,11 @@ class Claiming:
         return body | other
 
     async def lodge(self, bank: str, loan_id: str, amount: str = "16000.00", **other: Any) -> str:
-        answer = await self.journey.bank(bank).ok("/v1/claims", self.lodging(loan_id, amount, **other))
+        answer = await self.journey.bank(bank).ok("/v1/guarantee-claims", self.lodging(loan_id, amount, **other))
         return str(answer["id"])
 
     async def step(self, who: Client, claim_id: str, step: str, body: dict[str, Any]) -> Any:
-        return await who.post(f"/v1/claims/{claim_id}/{step}", body)
+        return await who.post(f"/v1/guarantee-claims/{claim_id}/{step}", body)
 
     async def assess(self, claim_id: str, amount: str = "16000.00", on: str = "2008-01-30") -> Any:
         body = {"assessed_on": on, "recommended_amount": amount, "findings": "Documented."}
@@ -66,7 +66,7 @@ class Claiming:
 
     async def pay(self, claim_id: str, on: str = "2008-02-05", reference: str | None = None, **options: Any) -> Any:
         body = {"paid_on": on, "reference": reference or f"ZF-{next(self._numbers)}", "note": "Transfer."}
-        return await self.finance.post(f"/v1/claims/{claim_id}/payment", body, **options)
+        return await self.finance.post(f"/v1/guarantee-claims/{claim_id}/payment", body, **options)
 
     async def paid(self, bank: str, loan_id: str, amount: str = "16000.00", approved: str | None = None) -> str:
         claim_id = await self.approved(bank, loan_id, amount, approved)
@@ -82,10 +82,10 @@ class Claiming:
             "received_on": "2008-04-01",
             "note": "Came in.",
         }
-        return await self.finance.post(f"/v1/claims/{claim_id}/recoveries", body | other)
+        return await self.finance.post(f"/v1/guarantee-claims/{claim_id}/recoveries", body | other)
 
     async def detail(self, claim_id: str, **query: Any) -> Any:
-        response = await self.journey.manager.get(f"/v1/claims/{claim_id}", params=query)
+        response = await self.journey.manager.get(f"/v1/guarantee-claims/{claim_id}", params=query)
         assert response.is_success, response.text
         return response.json()
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 async def test_from_lodging_to_payment_with_everything_explained(journey, claiming, service) -> None:
     bank = await journey.register_bank()
     loan = await journey.disbursed(bank)
-    lodged = await journey.bank(bank).ok("/v1/claims", claiming.lodging(loan["loan_id"]))
+    lodged = await journey.bank(bank).ok("/v1/guarantee-claims", claiming.lodging(loan["loan_id"]))
     assert (lodged["limit"], lodged["days_past_due"], lodged["principal_owed"]) == ("16000.00", 93, "20000.00")
     claim_id = lodged["id"]
     asked = {"requested_on": "2008-01-23", "due_on": "2008-02-06", "wanted": "Records of the visits."}
@@ -100,31 +100,31 @@ async def test_from_lodging_to_payment_with_everything_explained(journey, claimi
 async def test_a_claim_that_the_rules_do_not_allow_is_refused(journey, claiming, change, status, code) -> None:
     bank = await journey.register_bank()
     loan = await journey.disbursed(bank)
-    refused = await journey.bank(bank).post("/v1/claims", claiming.lodging(loan["loan_id"]) | change)
+    refused = await journey.bank(bank).post("/v1/guarantee-claims", claiming.lodging(loan["loan_id"]) | change)
     assert (refused.status_code, refused.json()["code"]) == (status, code), refused.text
 
 
 async def test_a_claim_on_another_banks_loan_or_on_a_released_guarantee_is_refused(journey, claiming) -> None:
     bank, other = await journey.register_bank(), await journey.register_bank()
     loan = await journey.disbursed(bank)
-    foreign = await journey.bank(other).post("/v1/claims", claiming.lodging(loan["loan_id"]))
+    foreign = await journey.bank(other).post("/v1/guarantee-claims", claiming.lodging(loan["loan_id"]))
     assert (foreign.status_code, foreign.json()["code"]) == (404, "not_found")
     total = sum(Decimal(line["principal"]) + Decimal(line["interest"]) for line in loan["schedule"])
     await journey.repay(bank, ("ALL", loan["loan_id"], str(total), "2008-01-21"))
-    late = await journey.bank(bank).post("/v1/claims", claiming.lodging(loan["loan_id"]))
+    late = await journey.bank(bank).post("/v1/guarantee-claims", claiming.lodging(loan["loan_id"]))
     assert (late.status_code, late.json()["code"]) == (409, "guarantee_not_in_force")
     claim_id = await claiming.lodge(bank, (await journey.disbursed(bank))["loan_id"])
-    hidden = await journey.bank(other).get(f"/v1/claims/{claim_id}")
+    hidden = await journey.bank(other).get(f"/v1/guarantee-claims/{claim_id}")
     assert hidden.status_code == 404
-    assert (await journey.bank(other).get("/v1/claims")).json()["items"] == []
-    assert len((await journey.bank(bank).get("/v1/claims")).json()["items"]) == 1
+    assert (await journey.bank(other).get("/v1/guarantee-claims")).json()["items"] == []
+    assert len((await journey.bank(bank).get("/v1/guarantee-claims")).json()["items"]) == 1
 
 
 async def test_one_open_claim_a_loan_even_when_lodged_at_the_same_moment(journey, claiming) -> None:
     bank = await journey.register_bank()
     loan = await journey.disbursed(bank)
     bodies = [claiming.lodging(loan["loan_id"]) for _ in range(6)]
-    answers = await asyncio.gather(*(journey.bank(bank).post("/v1/claims", body) for body in bodies))
+    answers = await asyncio.gather(*(journey.bank(bank).post("/v1/guarantee-claims", body) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409, 409, 409]
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"claim_already_open"}
     first = next(answer.json()["id"] for answer in answers if answer.status_code == 201)
@@ -133,7 +133,7 @@ async def test_one_open_claim_a_loan_even_when_lodged_at_the_same_moment(journey
     await claiming.lodge(bank, loan["loan_id"], lodged_on="2008-02-01")
     taken = (await claiming.detail(first))["reference"]
     again = claiming.lodging((await journey.disbursed(bank))["loan_id"], reference=taken)
-    refused = await journey.bank(bank).post("/v1/claims", again)
+    refused = await journey.bank(bank).post("/v1/guarantee-claims", again)
     assert (refused.status_code, refused.json()["code"]) == (409, "claim_reference_reused")
 
 
@@ -203,7 +203,7 @@ async def test_ten_payments_at_once_pay_once(journey, claiming, service) -> None
     assert (account["net"], account["compensated"]) == (Decimal("984000.00"), Decimal("16000.00"))
     assert len(await service.events("credit.claim.paid")) == 1
     again = await journey.bank(bank).post(
-        "/v1/claims", claiming.lodging((await claiming.detail(claim_id))["loan_id"], lodged_on="2008-03-01")
+        "/v1/guarantee-claims", claiming.lodging((await claiming.detail(claim_id))["loan_id"], lodged_on="2008-03-01")
     )
     assert (again.status_code, again.json()["code"]) == (409, "guarantee_not_in_force")
     await claiming.balances()
@@ -277,5 +277,30 @@ async def test_a_stale_version_is_refused(journey, claiming) -> None:
     claim_id = await claiming.lodge(bank, (await journey.disbursed(bank))["loan_id"])
     await claiming.assess(claim_id)
     body = {"approved_on": "2008-02-01", "amount": "16000.00", "reasons": "Fine."}
-    stale = await claiming.checker.post(f"/v1/claims/{claim_id}/approval", body, headers={"If-Match": '"1"'})
+    stale = await claiming.checker.post(f"/v1/guarantee-claims/{claim_id}/approval", body, headers={"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["code"]) == (412, "version_stale")
+
+
+async def test_a_full_repayment_and_the_payment_of_the_claim_at_the_same_moment_give_one_of_the_two(
+    journey, claiming
+) -> None:
+    bank = await journey.register_bank()
+    loans = [await journey.disbursed(bank) for _ in range(6)]
+    claims = [await claiming.approved(bank, loan["loan_id"]) for loan in loans]
+    total = sum(Decimal(line["principal"]) + Decimal(line["interest"]) for line in loans[0]["schedule"])
+    pairs = zip(loans, claims, strict=True)
+    work = [
+        step
+        for number, (loan, claim_id) in enumerate(pairs)
+        for step in (
+            journey.repay(bank, (f"ALL-{number}", loan["loan_id"], str(total), "2008-02-03")),
+            claiming.pay(claim_id),
+        )
+    ]
+    answers = await asyncio.gather(*work)
+    for number, claim_id in enumerate(claims):
+        repaid, paid = answers[2 * number], answers[2 * number + 1]
+        state = (await claiming.detail(claim_id))["state"]
+        assert (repaid["recorded"], paid.status_code, state) in ((1, 409, "lapsed"), (0, 200, "paid"))
+    assert (await journey.fund())["liability"] == "0.00"
+    await claiming.balances()

@@ -78,16 +78,6 @@ async def test_a_decision_after_three_weeks_is_refused_and_frees_the_capacity(jo
     await balanced(journey)
 
 
-async def test_a_bank_at_twenty_percent_compensation_gets_no_new_guarantee(journey, service) -> None:
-    bank = await journey.register_bank()
-    application_id = await journey.reviewed(bank)
-    async with service.database.transaction(service.call) as tx:
-        await tx.execute(fund_account.update().values(guaranteed_ever=100_000, compensated=20_000))
-    refused = await journey.commit(application_id)
-    assert (refused.status_code, refused.json()["code"]) == (409, "bank_suspended")
-    assert (await journey.fund())["banks"][0]["suspended"]
-
-
 async def test_the_fund_can_be_asked_for_as_of_a_day(journey) -> None:
     bank = await journey.register_bank(fund="100000.00")
     await journey.committed(bank)

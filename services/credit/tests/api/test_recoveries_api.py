@@ -23,7 +23,7 @@ async def test_a_claim_with_partial_recovery_ends_with_a_loss_that_adds_up(journ
     claim_id = await claiming.paid(bank, (await journey.disbursed(bank))["loan_id"])
     letter = {"number": 1, "addressee": "Savings book", "letter_reference": "ZS-3", "due_on": "2008-03-15"}
     called = await claiming.assessor.ok(
-        f"/v1/claims/{claim_id}/calls",
+        f"/v1/guarantee-claims/{claim_id}/calls",
         {"items": [letter | {"amount": "12000.00", "letter_on": "2008-02-12"}], "note": "Registered."},
     )
     call_id = called["items"][0]["id"]
@@ -81,6 +81,8 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
     group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "members": members}]
     loan = await journey.disbursed(bank, people[0], counter_guarantees=group)
     claim_id = await claiming.paid(bank, loan["loan_id"])
+    next_one = await journey.commit(await journey.reviewed(bank, people[1], counter_guarantees=group), on="2008-02-20")
+    assert next_one.json()["code"] == "group_member_late", "no new loan while a member's loan is unpaid"
     letter = {
         "number": 1,
         "addressee": "The group's members",
@@ -88,7 +90,7 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
         "letter_on": "2008-02-12",
         "due_on": "2008-03-12",
     }
-    calls = f"/v1/claims/{claim_id}/calls"
+    calls = f"/v1/guarantee-claims/{claim_id}/calls"
     over = await claiming.assessor.post(calls, {"items": [letter | {"amount": "16000.01"}], "note": "x"})
     assert (over.status_code, over.json()["code"]) == (422, "call_above_limit")
     nobody = await claiming.assessor.post(calls, {"items": [letter | {"amount": "1.00", "number": 7}], "note": "x"})
@@ -119,6 +121,8 @@ async def test_a_joint_group_with_one_defaulter_answers_together(journey, claimi
     assert closed.json()["outcome"] == "recovered"
     assert (await claiming.balances())["subrogation_receivable"] == 0
     assert (await journey.fund())["net"] == "1000000.00"
+    story = (await journey.manager.get(f"/v1/story/credit/{people[0].id}")).json()
+    assert [(item["id"], item["state"]) for item in story["claims"]] == [(claim_id, "closed")]
     body = journey.application(people[0], bank, applied_on="2008-06-02")
     assert (await journey.maker.post("/v1/loan-applications", body)).status_code == 201, "may borrow again"
 
@@ -131,7 +135,7 @@ async def test_recoveries_that_cannot_be_are_refused(journey, claiming) -> None:
     assert (before.status_code, before.json()["code"]) == (409, "recovery_before_payment")
     called = {"items": [{"number": 1, "amount": "1.00", "addressee": "x", "letter_reference": "x"}], "note": "x"}
     called["items"][0] |= {"letter_on": "2008-02-12", "due_on": "2008-03-12"}
-    unpaid = await claiming.assessor.post(f"/v1/claims/{claim_id}/calls", called)
+    unpaid = await claiming.assessor.post(f"/v1/guarantee-claims/{claim_id}/calls", called)
     assert unpaid.json()["code"] == "recovery_before_payment"
     await claiming.pay(claim_id)
     above = await claiming.recover(claim_id, "20000.01")
@@ -148,7 +152,7 @@ async def test_recoveries_that_cannot_be_are_refused(journey, claiming) -> None:
     known = await claiming.recover(claim_id, "10.00", reference="PAID")
     assert known.json()["code"] == "recovery_reference_reused"
     body = {"reference": "X", "source": "borrower", "amount": "1.00", "received_on": "2008-04-01", "note": "x"}
-    foreign = await journey.bank(other).post(f"/v1/claims/{claim_id}/recoveries", body)
+    foreign = await journey.bank(other).post(f"/v1/guarantee-claims/{claim_id}/recoveries", body)
     assert foreign.status_code == 404
     answer = await journey.repay(bank, ("NOW", (await claiming.detail(claim_id))["loan_id"], "10.00", "2008-03-01"))
     assert (answer["refused"], answer["lines"][0]["code"]) == (1, "loan_claimed")
@@ -163,7 +167,7 @@ async def test_a_bounced_recovery_is_taken_back_once_and_reopens_the_claim(journ
 
     async def reverse(found: str, reference: str, on: str = "2008-06-05"):
         body = {"reversed_on": on, "reference": reference, "reason": "The cheque bounced."}
-        return await claiming.finance.post(f"/v1/claims/{claim_id}/recoveries/{found}/reversal", body)
+        return await claiming.finance.post(f"/v1/guarantee-claims/{claim_id}/recoveries/{found}/reversal", body)
 
     assert (await reverse(recovery_id, "R1", "2008-03-31")).json()["code"] == "dates_out_of_order"
     assert (await reverse(new_id(), "R1")).status_code == 404
@@ -199,7 +203,9 @@ async def test_a_repeated_request_is_answered_as_the_first_time(journey, claimin
     assert len(await service.events("credit.claim.paid")) == 1
 
 
-async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claiming, service) -> None:
+async def test_a_bank_is_stopped_at_twenty_percent_lifted_by_a_manager_and_stopped_again(
+    journey, claiming, service
+) -> None:
     bank = await journey.register_bank()
     loans = [await journey.disbursed(bank) for _ in range(6)]
     first = await claiming.approved(bank, loans[0]["loan_id"])
@@ -211,10 +217,18 @@ async def test_a_bank_is_stopped_when_claims_reach_twenty_percent(journey, claim
     assert (paid["compensation_rate_percent"], paid["bank_stopped"]) == ("33.33", True)
     refused = await journey.commit(await journey.reviewed(bank))
     assert (refused.status_code, refused.json()["code"]) == (409, "bank_suspended")
-    stopped = await service.events("credit.bank.stopped")
-    assert [(item["data"]["bank_id"], item["data"]["stopped_on"]) for item in stopped] == [(bank, "2008-02-05")]
+    stopped = await service.events("credit.bank.suspended")
+    assert [(item["data"]["bank_id"], item["data"]["suspended_on"]) for item in stopped] == [(bank, "2008-02-05")]
     elsewhere = await journey.register_bank()
     assert (await journey.commit(await journey.reviewed(elsewhere))).status_code == 201
+    third = await claiming.approved(bank, loans[2]["loan_id"])
+    lift = {"lifted_on": "2008-02-20", "reason": "The bank changed how it collects."}
+    await journey.manager.ok(f"/v1/banks/{bank}/suspension-lift", lift)
+    assert (await journey.commit(await journey.reviewed(bank), on="2008-02-21")).status_code == 201
+    assert (await claiming.pay(third, "2008-02-25")).json()["bank_stopped"]
+    again = await journey.commit(await journey.reviewed(bank), on="2008-02-26")
+    assert again.json()["code"] == "bank_suspended", "the lift held until the next claim was paid"
+    assert len(await service.events("credit.bank.suspended")) == 2
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ async def test_above_the_threshold_capacity_is_reserved_only_when_the_second_off
     second = service.as_role("manager", account="bureau-2")
     for reviewer, state in ((journey.bureau, "recommended"), (second, "reviewed")):
         assert (await journey.step(reviewer, application_id, "review", checked)).json()["state"] == state
+    await journey.verify(application_id, "2008-01-09")
     first = await journey.commit(application_id, "2008-01-10")
     assert first.status_code == 201, first.text
     answer = first.json()
@@ -81,6 +82,9 @@ async def test_the_bank_sends_back_and_the_revised_application_goes_the_whole_ro
     checked = {"reviewed_on": "2007-09-15", "approved": True, "opinion": "Sound."}
     assert (await journey.step(journey.community, application_id, "recommendation", said)).is_success
     assert (await journey.step(journey.bureau, application_id, "review", checked)).is_success
+    early = await journey.commit(application_id, "2007-09-16")
+    assert early.json()["code"] == "evidence_not_verified", "what was verified for the earlier version counts no more"
+    await journey.verify(application_id, "2007-09-16")
     committed = await journey.commit(application_id, "2007-09-16")
     assert committed.json()["amount"] == "12000.00", committed.text
     detail = (await journey.maker.get(path)).json()
@@ -113,6 +117,38 @@ async def test_the_bank_sends_back_and_the_revised_application_goes_the_whole_ro
             assert found["title_en"] != found["title_zh"]
             assert found["sentence_en"].startswith(found["title_en"])
             assert found["sentence_zh"].startswith(found["title_zh"])
+
+
+async def test_what_secures_an_application_stays_bound_and_verified_unless_it_is_replaced(journey) -> None:
+    bank = await journey.register_bank()
+    passbook = {
+        "kind": "deposit",
+        "value": "40000.00",
+        "description": "Savings book",
+        "asset_reference": "CZ-0001",
+    }
+    application_id = await journey.committed(bank, counter_guarantees=[passbook])
+    ask = {"requested_on": "2007-09-12", "to_mend": "Borrow less."}
+    assert (await journey.step(journey.bank(bank), application_id, "revision-request", ask)).is_success
+    other = journey.application(await journey.applicant(), bank, counter_guarantees=[passbook])
+    assert (await journey.maker.post("/v1/loan-applications", other)).json()["code"] == "asset_pledged_already"
+    less = {"revised_on": "2007-09-13", "what_changed": "Less.", "amount": "15000.00"}
+    assert (await journey.step(journey.maker, application_id, "revision", less)).is_success
+    detail = await state_of(journey, application_id)
+    assert [(item["number"], item["status"]) for item in detail["counter_guarantees"]] == [(1, "verified")]
+    assert [item["number"] for item in detail["earlier_versions"][0]["counter_guarantees"]] == [1]
+    back = {"requested_on": "2007-09-14", "to_mend": "Another security."}
+    assert (await journey.step(journey.community, application_id, "revision-request", back)).is_success
+    swap = {
+        "revised_on": "2007-09-15",
+        "what_changed": "House instead.",
+        "counter_guarantees": [{"kind": "property_mortgage", "value": "40000.00", "description": "House"}],
+    }
+    assert (await journey.step(journey.maker, application_id, "revision", swap)).is_success
+    detail = await state_of(journey, application_id)
+    assert [(item["number"], item["status"]) for item in detail["counter_guarantees"]] == [(2, "missing")]
+    assert [[item["number"] for item in old["counter_guarantees"]] for old in detail["earlier_versions"]] == [[1], [1]]
+    assert (await journey.maker.post("/v1/loan-applications", other)).status_code == 201, "the passbook is free"
 
 
 async def test_each_office_rejects_only_what_waits_for_it_and_the_reason_is_kept(journey, service) -> None:
@@ -240,9 +276,9 @@ async def test_any_verbs_by_any_persons_leave_no_reservation_on_what_has_ended(j
     chance = random.Random(seed)
     bank = await journey.register_bank()
     people = {
-        "case_worker": [service.as_role("case_worker", account=f"cw{n}", area="500116") for n in range(3)],
-        "manager": [service.as_role("manager", account=f"mg{n}") for n in range(2)],
-        "guarantee_officer": [service.as_role("guarantee_officer", account=f"go{n}") for n in range(2)],
+        "case_worker": [service.as_role("case_worker", account=f"cw{n}", area="500116") for n in range(4)],
+        "manager": [service.as_role("manager", account=f"mg{n}") for n in range(3)],
+        "guarantee_officer": [service.as_role("guarantee_officer", account=f"go{n}") for n in range(3)],
         "bank": [service.as_role("bank", account=f"bk{n}", organisation=bank) for n in range(2)],
     }
     day = "2008-01-20"
@@ -258,11 +294,16 @@ async def test_any_verbs_by_any_persons_leave_no_reservation_on_what_has_ended(j
         "rejection": lambda: {"rejected_on": day, "reason": "x"},
         "withdrawal": lambda: {"withdrawn_on": day, "reason": "x"},
     }
-    weights = [6, 8, 8, 3, 1, 2, 6, 0.3, 0.3]
+    weights = [6, 8, 8, 4, 1, 3, 6, 0.5, 0.5]
+    offices = {"recommendation": "case_worker", "review": "manager", "guarantee": "guarantee_officer"}
+    offices |= {"decision": "bank", "disbursement": "bank", "revision": "case_worker", "withdrawal": "case_worker"}
     made = [await journey.apply(bank, **large(amount=chance.choice(["15000", "30000"]))) for _ in range(6)]
-    for _ in range(220):
+    for application_id in made:
+        await journey.verify(application_id, "2008-01-08")
+    for _ in range(260):
         step = chance.choices(list(bodies), weights)[0]
-        who = chance.choice(people[chance.choice(list(people))])
+        anyone = chance.choice(list(people))
+        who = chance.choice(people[offices.get(step, anyone) if chance.random() < 0.9 else anyone])
         answer = await journey.step(who, chance.choice(made), step, bodies[step]())
         assert answer.status_code in {200, 201, 403, 409, 422}, answer.text
     reserved, states = 0.0, set()
@@ -279,3 +320,4 @@ async def test_any_verbs_by_any_persons_leave_no_reservation_on_what_has_ended(j
                 assert steps.setdefault(item["taken_by"], item["step"]) == item["step"], "one person, one step"
     assert float((await journey.fund())["liability"]) == reserved
     assert len(states) > 1
+    assert any(event["type"].startswith("qibu.credit.guarantee.issued") for event in await service.events())

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,16 +11,21 @@ import pytest
 from credit.domain.arrears import standing_of, stretches
 from credit.domain.debt import Extension, Habits, yuan
 from credit.domain.errors.loans import (
+    ExtensionAfterMaturity,
+    ExtensionTooLong,
+    LoanClaimed,
     LoanClosed,
+    TooManyExtensions,
 )
 from credit.domain.guarantees import Guarantee, GuaranteeState
 from credit.domain.loans import DisbursementChoices, Loan, LoanState, terms_of
-from credit.domain.repayments import Repayment, parts
-from credit.domain.schedules import Method, build_schedule
+from credit.domain.repayments import Repayment, parts, parts_of
+from credit.domain.schedules import DayCount, Method, build_schedule
 from credit.policy import RuleBook
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from kit.calendar import add_months
 from kit.money import Money
 
 DAY = date(2007, 9, 3)
@@ -192,3 +198,105 @@ class LoansLife(RuleBasedStateMachine):
 
 TestLoansLife = LoansLife.TestCase
 TestLoansLife.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.parametrize(
+    ("day_count", "days", "interest"),
+    [
+        # 20,000 at 7.02 % from 3 September 2007: 117.00 for 30 days by 30/360.
+        (DayCount.THIRTY_360, 10, "39.00"),
+        (DayCount.ACTUAL_365, 10, "38.47"),
+        (DayCount.ACTUAL_360, 10, "39.00"),
+        (DayCount.ACTUAL_ACTUAL, 10, "38.47"),
+    ],
+)
+def test_a_pay_off_quote_has_interest_to_the_day_by_the_loans_day_count(day_count, days, interest) -> None:
+    terms = replace(terms_of(Money(20_000), 12, DAY, RULES, DisbursementChoices()), day_count=day_count)
+    habits = Habits(day_count, terms.rounding, terms.method)
+    found = replace(loan(), schedule=build_schedule(terms), habits=habits)
+    asked = found.pay_off(DAY + timedelta(days=days))
+    assert (yuan(asked.principal), yuan(asked.interest)) == (Money(20_000), Money(interest))
+
+
+def test_a_settlement_gives_back_interest_that_was_paid_ahead() -> None:
+    found = loan()
+    ahead = Money.sum(line.amount for line in found.schedule[:6])
+    found.take(paid("A", ahead, DAY + timedelta(days=10)))
+    on = DAY + timedelta(days=20)
+    asked = found.pay_off(on)
+    assert asked.interest_ahead == sum(line.interest.fen for line in found.schedule[:6])
+    found.take(paid("B", yuan(asked.total), on, settles=True))
+    end = found.course.allocations[-1]
+    assert (found.course.closed_on, found.excess, end.balance) == (on, ZERO, ZERO)
+    assert end.interest < ZERO
+    all_interest = Money.sum(item.interest for item in found.course.allocations)
+    assert all_interest == Money("78.00"), "interest of twenty days"
+
+
+def test_a_reversed_repayment_before_a_settlement_makes_it_an_ordinary_payment() -> None:
+    found, security = loan(), guarantee()
+    first = paid("A", found.schedule[0].amount, found.schedule[0].due_on)
+    found.take(first)
+    on = found.schedule[0].due_on + timedelta(days=5)
+    found.take(paid("B", quote(found, on), on, settles=True))
+    found.replay(security)
+    found.settle(security, TODAY)
+    assert found.state is LoanState.CLOSED
+    found.reverse(first.id)
+    found.replay(security)
+    (reopened,) = found.settle(security, TODAY)
+    assert (found.state, security.state, reopened.balance) == (
+        LoanState.REPAYING,
+        GuaranteeState.EFFECTIVE,
+        found.balance,
+    )
+
+
+@pytest.mark.parametrize("method", Method)
+def test_an_extension_draws_up_the_principal_again_over_the_longer_term(method) -> None:
+    found = loan(method)
+    for number in range(6):
+        line = found.schedule[number]
+        if line.amount:
+            found.take(paid(f"P{number}", line.amount, line.due_on))
+    on = found.schedule[5].due_on + timedelta(days=10)
+    owed = found.owed_as_of(on).principal
+    found.extend(Extension(on, 6, Decimal("7.47")))
+    lines = found.course.last.stream.lines
+    new = [line for line in lines if line.in_extension]
+    assert yuan(sum(line.principal for line in new)) == owed
+    assert (new[-1].due_on, found.matures_on) == (add_months(DAY, 18),) * 2
+    assert [line.due_on for line in new] == [add_months(DAY, number) for number in range(7, 19)]
+    (to_day,) = [line for line in lines if not line.in_extension]
+    assert (to_day.due_on, to_day.principal) == (on, 0)
+    assert yuan(to_day.interest) == Money.rounded(found.schedule[6].interest.amount * 10 / 30)
+    assert found.owed_as_of(on).overdue == ZERO
+    last = found.course.last
+    in_time = [paid(f"E{line.number}", yuan(line.interest + line.principal), line.due_on) for line in last.stream.lines]
+    for item in in_time:
+        found.take(item)
+    assert (found.balance, found.excess, found.course.closed_on) == (ZERO, ZERO, found.matures_on)
+    marked = {part.in_extension for part in parts_of(found.course) if part.paid_on > on}
+    assert marked == {True}
+
+
+def test_an_extension_is_for_a_loan_in_its_term_once_and_not_too_long() -> None:
+    found = loan()
+    with pytest.raises(ExtensionTooLong):
+        found.check_extension(DAY, 13, RULES)
+    with pytest.raises(ExtensionAfterMaturity):
+        found.check_extension(found.matures_on + timedelta(days=1), 6, RULES)
+    found.check_extension(found.matures_on, 12, RULES)
+    found.extend(Extension(found.matures_on, 12, Decimal("7.47")))
+    with pytest.raises(TooManyExtensions):
+        found.check_extension(found.matures_on, 1, RULES)
+
+
+def test_a_loan_whose_claim_is_paid_takes_no_repayment_and_gives_none_back() -> None:
+    found = loan()
+    found.take(paid("A", Money(10), DAY))
+    found.state = LoanState.CLAIMED
+    with pytest.raises(LoanClaimed):
+        found.take(paid("B", Money(10), DAY))
+    with pytest.raises(LoanClaimed):
+        found.reverse("id-A")

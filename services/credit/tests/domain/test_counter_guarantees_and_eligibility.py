@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from credit.domain import counter_guarantees as cg
 from credit.domain import eligibility
-from credit.domain.counter_guarantees import Case, CounterGuarantee, Guarantor, Kind, Member
+from credit.domain.counter_guarantees import Case, CounterGuarantee, Kind, Member
 from credit.domain.eligibility import Applicant, Certificate, Request
 from credit.domain.errors.applications import (
     AmountAboveCap,
@@ -22,6 +22,8 @@ from credit.domain.errors.securities import (
     GuarantorNotQualified,
     JointGroupNotQualified,
 )
+from credit.domain.promises import Guarantor
+from credit.domain.refused_securities import refuse
 from credit.policy import RuleBook
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,9 +54,9 @@ def test_counter_guarantees_must_count_for_the_guaranteed_amount() -> None:
     mortgage = CounterGuarantee(Kind.PROPERTY_MORTGAGE, Money("22857.14"))
     verdicts = cg.judge([mortgage], CASE, RULES)
     with pytest.raises(CounterGuaranteeTooSmall) as refused:
-        cg.refuse(verdicts)
+        refuse(verdicts)
     assert refused.value.facts == {"counted": "15999.99", "required": "16000.00"}
-    cg.refuse(cg.judge([CounterGuarantee(Kind.PROPERTY_MORTGAGE, Money("22857.15"))], CASE, RULES))
+    refuse(cg.judge([CounterGuarantee(Kind.PROPERTY_MORTGAGE, Money("22857.15"))], CASE, RULES))
 
 
 @pytest.mark.parametrize(
@@ -85,16 +87,16 @@ def test_nothing_counts_for_more_than_its_value(value, kind) -> None:
     ],
 )
 def test_a_guarantor_needs_income_insurance_years_and_not_to_be_the_spouse(flaw) -> None:
-    cg.refuse(cg.judge([promise()], CASE, RULES))
+    refuse(cg.judge([promise()], CASE, RULES))
     with pytest.raises(GuarantorNotQualified) as refused:
-        cg.refuse(cg.judge([promise(**flaw)], CASE, RULES))
+        refuse(cg.judge([promise(**flaw)], CASE, RULES))
     assert refused.value.where == "counter_guarantees[0]"
 
 
 def test_a_guarantor_cannot_promise_more_than_a_years_income() -> None:
     item = CounterGuarantee(Kind.LOCAL_EMPLOYEE, Money(20_001), guarantor=guarantor())
     with pytest.raises(GuarantorNotQualified):
-        cg.refuse(cg.judge([item], CASE, RULES))
+        refuse(cg.judge([item], CASE, RULES))
 
 
 @pytest.mark.parametrize(
@@ -111,10 +113,10 @@ def test_a_guarantor_cannot_promise_more_than_a_years_income() -> None:
 )
 def test_a_joint_group_is_three_to_five_participants_of_different_households(members) -> None:
     good = CounterGuarantee(Kind.JOINT_GROUP, Money(16_000), members=GROUP)
-    cg.refuse(cg.judge([good], CASE, RULES))
+    refuse(cg.judge([good], CASE, RULES))
     bad = CounterGuarantee(Kind.JOINT_GROUP, Money(16_000), members=members)
     with pytest.raises(JointGroupNotQualified):
-        cg.refuse(cg.judge([bad], CASE, RULES))
+        refuse(cg.judge([bad], CASE, RULES))
 
 
 @pytest.mark.parametrize(

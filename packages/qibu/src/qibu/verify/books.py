@@ -36,9 +36,15 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund",
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund_account",
     ),
-    "fund: net amount and contributions": (
+    "fund: net amount and postings to the special accounts": (
         "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM fund",
-        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM contribution",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM posting WHERE account = 'special_account'",
+    ),
+    "fund: vouchers that were not taken back, and what was booked from them": (
+        "SELECT coalesce(sum(CASE kind WHEN 'withdrawal' THEN -amount ELSE amount END), 0)::numeric(16,2) "
+        "FROM fund_movement m WHERE NOT EXISTS (SELECT FROM entry_reversal r WHERE r.entry_id = m.entry_id)",
+        "SELECT coalesce(sum(p.amount), 0)::numeric(16,2) FROM posting p JOIN journal_entry e ON e.id = p.entry_id "
+        "WHERE p.account = 'special_account' AND e.kind IN ('contribution', 'withdrawal', 'fee', 'reversal')",
     ),
     "fund: liability, row and guarantees": (
         "SELECT coalesce(sum(liability), 0)::numeric(16,2) FROM fund",

@@ -12,6 +12,30 @@ CONTRIBUTION: dict[str, Any] = {
     "contributed_on": "2007-07-02",
     "reference": "CZ-2007-0001",
 }
+FUND_OPENING: dict[str, Any] = {"name": "创业担保基金 Start-up guarantee fund", "opened_on": "2007-07-01"}
+FUND_CLOSING: dict[str, Any] = {"closed_on": "2008-12-31", "reason": "The programme's second phase has its own fund."}
+FUND_WITHDRAWAL: dict[str, Any] = {
+    "bank_id": BANK_ID,
+    "amount": "50000.00",
+    "withdrawn_on": "2008-03-03",
+    "reference": "BK-2008-0007",
+    "reason": "Moved to the special account at another partner bank, letter of the finance bureau 2008-12.",
+}
+FEE_PAYMENT: dict[str, Any] = {
+    "bank_id": BANK_ID,
+    "amount": "400.00",
+    "paid_on": "2007-12-20",
+    "reference": "DF-2007-0004",
+    "lines": [{"letter_number": "G2007-000012"}, {"letter_number": "G2007-000015", "amount": "200.00"}],
+}
+ENTRY_REVERSAL: dict[str, Any] = {
+    "reversed_on": "2007-07-05",
+    "reason": "The voucher said 100,000 yuan, not 1,000,000.",
+}
+SUSPENSION_LIFT: dict[str, Any] = {
+    "lifted_on": "2008-05-20",
+    "reason": "The bank now visits every borrower before it decides; minutes of 2008-05-19.",
+}
 APPLICATION: dict[str, Any] = {
     "applicant_id": APPLICANT_ID,
     "certificate_number": "SYB-2007-000123",
@@ -49,6 +73,17 @@ REPAYMENTS: dict[str, Any] = {
         {"reference": "JS-2007-11-000207", "loan_id": LOAN_ID, "amount": "1733.31", "paid_on": "2007-11-21"},
     ]
 }
+REVERSAL: dict[str, Any] = {
+    "reference": "HK-2007-10-0001",
+    "reversed_on": "2007-10-25",
+    "reason": "The cheque was returned unpaid.",
+}
+EXTENSION: dict[str, Any] = {
+    "extended_on": "2008-09-15",
+    "months": 6,
+    "reason": "Half a season was lost to road works before the shop.",
+}
+EXTENSION_DECISION: dict[str, Any] = {"agreed": True, "opinion": "The shop runs; six months suffice."}
 ASSESSMENT: dict[str, Any] = {"as_of": "2007-11-30"}
 REJECTION: dict[str, Any] = {"rejected_on": "2007-09-10", "reason": "The shop's lease ends before the loan does."}
 REVISION_REQUEST: dict[str, Any] = {

@@ -13,6 +13,11 @@ READ_BANKS = Permission.of(
     Role.AUDITOR,
 )
 CONTRIBUTE = Permission.of("credit.fund.contribute", Role.FINANCE)
+WITHDRAW_FUNDS = Permission.of("credit.fund.withdraw", Role.FINANCE)
+RECORD_FEE = Permission.of("credit.fund.record_fee", Role.FINANCE)
+OPEN_FUND = Permission.of("credit.fund.open", Role.MANAGER)
+LIFT_SUSPENSION = Permission.of("credit.bank.lift_suspension", Role.MANAGER)
+REVERSE_ENTRY = Permission.of("credit.ledger.reverse", Role.FINANCE, Role.MANAGER)
 READ_FUND = Permission.of("credit.fund.read", Role.MANAGER, Role.FINANCE, Role.GUARANTEE_OFFICER, Role.AUDITOR)
 
 SUBMIT = Permission.of("credit.application.submit", Role.CASE_WORKER)
@@ -32,6 +37,13 @@ READ_CASES = Permission.of(
     Role.AUDITOR,
 )
 RECORD_REPAYMENTS = Permission.of("credit.repayments.record", Role.BANK)
+REVERSE_REPAYMENT = Permission.of("credit.repayment.reverse", Role.BANK)
+ASK_EXTENSION = Permission.of("credit.extension.ask", Role.BANK)
+DECIDE_EXTENSION = Permission.of("credit.extension.decide", Role.GUARANTEE_OFFICER)
+RECONCILE = Permission.of("credit.bank.reconcile", Role.BANK)
+READ_RECONCILIATIONS = Permission.of(
+    "credit.reconciliation.read", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR
+)
 ASSESS_ARREARS = Permission.of("credit.arrears.assess", Role.BANK, Role.GUARANTEE_OFFICER)
 
 REJECT = Permission.of("credit.application.reject", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER)
@@ -52,6 +64,22 @@ VERIFY_LETTER = Permission.of(
     Role.MANAGER,
     Role.AUDITOR,
 )
+_CASE_READERS = (Role.CASE_WORKER, Role.GUARANTEE_OFFICER, Role.MANAGER, Role.AUDITOR)
+REGISTER_GUARANTOR = Permission.of("credit.guarantor.register", Role.CASE_WORKER, Role.GUARANTEE_OFFICER)
+READ_GUARANTORS = Permission.of("credit.guarantor.read", *_CASE_READERS)
+REVEAL_GUARANTOR = Permission.of("credit.guarantor.reveal", Role.GUARANTEE_OFFICER, Role.AUDITOR)
+READ_GRAPH = Permission.of("credit.guarantee_graph.read", *_CASE_READERS)
+ADD_COUNTER_GUARANTEES = Permission.of("credit.counter_guarantee.add", Role.CASE_WORKER)
+NOTE_DOCUMENTS = Permission.of("credit.evidence.note", Role.CASE_WORKER, Role.GUARANTEE_OFFICER)
+JUDGE_DOCUMENTS = Permission.of("credit.evidence.judge", Role.GUARANTEE_OFFICER, Role.MANAGER)
+CHANGE_GROUPS = Permission.of("credit.joint_group.change", Role.CASE_WORKER, Role.GUARANTEE_OFFICER)
+READ_GROUPS = Permission.of("credit.joint_group.read", *_CASE_READERS)
+ASSESS_GROUPS = Permission.of("credit.joint_group.assess", Role.GUARANTEE_OFFICER, Role.MANAGER)
+KEEP_MUTUAL_FUND = Permission.of("credit.mutual_fund.keep", Role.FINANCE)
+READ_MUTUAL_FUND = Permission.of("credit.mutual_fund.read", Role.FINANCE, *_CASE_READERS)
+RECOGNISE_COMMUNITIES = Permission.of("credit.community.recognise", Role.MANAGER)
+ASSESS_COMMUNITIES = Permission.of("credit.community.assess", Role.MANAGER, Role.GUARANTEE_OFFICER)
+READ_COMMUNITIES = Permission.of("credit.community.read", *_CASE_READERS)
 DRAW_UP_SUBSIDY = Permission.of("credit.subsidy.draw_up", Role.BANK, Role.GUARANTEE_OFFICER, Role.FINANCE)
 DECIDE_SUBSIDY = Permission.of("credit.subsidy.decide", Role.FINANCE)
 CLAW_BACK_SUBSIDY = Permission.of("credit.subsidy.claw_back", Role.FINANCE, Role.MANAGER)
@@ -70,6 +98,7 @@ RECORD_RECOVERY = Permission.of("credit.recovery.record", Role.BANK, Role.GUARAN
 WRITE_OFF_CLAIM = Permission.of("credit.claim.write_off", Role.GUARANTEE_OFFICER, Role.MANAGER)
 CLOSE_CLAIM = Permission.of("credit.claim.close", Role.GUARANTEE_OFFICER)
 READ_CLAIM_DESK = Permission.of("credit.claim.desk", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+ASK_WHAT_IF = Permission.of("credit.figures.ask", Role.GUARANTEE_OFFICER, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 
 READ_PRODUCTS = Permission.of(
     "credit.product.read",

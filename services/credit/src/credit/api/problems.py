@@ -5,15 +5,22 @@ from kit.problem import Statuses
 from credit.domain.errors import (
     applications,
     claims,
+    credit_communities,
+    fees,
     figures,
+    files,
     fund,
+    guarantors,
+    joint_groups,
     loans,
+    mutual_fund,
     route,
     rules,
     schedules,
     securities,
     subsidies,
 )
+from credit.domain.errors import partners as together
 
 _RULES: Statuses = {
     rules.NoBenchmarkRate: 422,
@@ -29,7 +36,29 @@ _FUND: Statuses = {
     fund.FundNotNamed: 422,
     fund.ContributionAlreadyRecorded: 409,
     fund.HeadroomTooSmall: 409,
+    fund.FundNameTaken: 409,
+    fund.FundNotEmpty: 409,
+    fund.FundClosed: 409,
+    fund.FundOverdrawn: 409,
+    fund.CapOverdrawn: 409,
+    fund.FundReferenceReused: 409,
+    fund.BankNotSuspended: 409,
+    fund.EntryNotReversible: 409,
+    fund.ReversalNotReversible: 409,
+    fund.EntryAlreadyReversed: 409,
+    fund.StatementTooLong: 422,
+    fees.LetterUnknown: 422,
+    fees.LetterTwice: 422,
+    fees.FeeNotDue: 409,
+    fees.FeeAlreadyRecorded: 409,
+    fees.FeeAboveDue: 422,
+    fees.FeesDoNotAddUp: 422,
     fund.BankSuspended: 409,
+}
+
+_PARTNERS: Statuses = {
+    together.TooManyPartners: 422,
+    together.PartnerNotQualified: 422,
 }
 
 _APPLICATIONS: Statuses = {
@@ -48,6 +77,45 @@ _SECURITIES: Statuses = {
     securities.GuarantorNotQualified: 422,
     securities.JointGroupNotQualified: 422,
     securities.GroupMemberLate: 409,
+    securities.EvidenceNotVerified: 409,
+    securities.DocumentsMissing: 422,
+    securities.AssetPledgedAlready: 409,
+    securities.SecurityNamedTwice: 422,
+}
+
+_GUARANTORS: Statuses = {
+    guarantors.IdentityNumberInvalid: 422,
+    guarantors.GuarantorRegisteredAlready: 409,
+    guarantors.ParticipantGuaranteesAlready: 409,
+    guarantors.GuarantorUnknown: 422,
+    guarantors.GuarantorTooYoung: 422,
+    guarantors.GuarantorOvercommitted: 409,
+    guarantors.GuarantorRelated: 409,
+    guarantors.GuaranteeCircle: 409,
+    guarantors.RelationAlreadyRecorded: 409,
+    guarantors.RelationToOneself: 422,
+}
+
+_GROUPS: Statuses = {
+    joint_groups.JointGroupUnknown: 422,
+    joint_groups.AgreementNumberTaken: 409,
+    joint_groups.InAnotherGroup: 409,
+    joint_groups.GroupBlocked: 409,
+    joint_groups.GroupStillLiable: 409,
+    joint_groups.NotAMember: 422,
+}
+
+_MUTUAL_FUND: Statuses = {
+    mutual_fund.MutualDepositTooSmall: 409,
+    mutual_fund.MutualDepositPledged: 409,
+    mutual_fund.MutualReferenceReused: 409,
+}
+
+_COMMUNITIES: Statuses = {
+    credit_communities.CommunityNotRecognised: 409,
+    credit_communities.CommunityRateTooLow: 409,
+    credit_communities.CommunityTooFewLoans: 409,
+    credit_communities.CommunityRecognisedAlready: 409,
 }
 
 _SCHEDULES: Statuses = {
@@ -59,6 +127,11 @@ _SCHEDULES: Statuses = {
     schedules.GraceLeavesNoInstalment: 422,
     schedules.InstalmentBelowInterest: 422,
     schedules.MultipleTooCoarse: 422,
+}
+
+_FILES: Statuses = {
+    files.FileUnreadable: 422,
+    files.FileTooLong: 413,
 }
 
 _LOANS: Statuses = {
@@ -141,11 +214,19 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_RULES,
     **_FUND,
+    **_PARTNERS,
     **_APPLICATIONS,
     **_SECURITIES,
+    **_GUARANTORS,
+    **_GROUPS,
+    **_MUTUAL_FUND,
+    **_COMMUNITIES,
     **_SCHEDULES,
     **_LOANS,
     **_ROUTE,
+    **_SCHEDULES,
+    **_FILES,
+    **_LOANS,
     **_CLAIMS,
     **_SUBSIDIES,
     **_FIGURES,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from credit.api import examples, permissions
 from credit.api.as_of import rule_book
+from credit.api.refusals import DATES, SECURITY
 from credit.application_views import (
     ApplicationDetail,
     ApplicationList,
@@ -17,7 +18,7 @@ from credit.application_views import (
     guarantee_shown,
     security_shown,
     step_shown,
-    version_shown,
+    versions_shown,
 )
 from credit.domain.applications import State
 from credit.domain.errors.applications import (
@@ -31,8 +32,9 @@ from credit.domain.errors.applications import (
 )
 from credit.domain.errors.fund import BankSuspended, BankUnknown, HeadroomTooSmall
 from credit.domain.errors.loans import DisbursementReferenceReused
+from credit.domain.errors.partners import PartnerNotQualified, TooManyPartners
 from credit.domain.errors.route import DisbursementTooLate
-from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
+from credit.domain.errors.rules import NoBenchmarkRate
 from credit.domain.errors.schedules import (
     GraceAbovePolicy,
     GraceTooLong,
@@ -43,12 +45,11 @@ from credit.domain.errors.schedules import (
 )
 from credit.domain.errors.securities import (
     CounterGuaranteeIncomplete,
-    CounterGuaranteeTooSmall,
-    GroupMemberLate,
-    GuarantorNotQualified,
-    JointGroupNotQualified,
+    DocumentsMissing,
+    EvidenceNotVerified,
 )
 from credit.store.scope import visible
+from credit.store.securities import evidence_of
 from credit.store.tables.applications import counter_guarantee, decision, guarantee, loan_application
 from credit.store.tables.loans import loan
 from credit.store.tables.route import application_version
@@ -63,7 +64,6 @@ from credit.use_cases.withdraw import Withdraw, withdraw
 
 router = Routes(tags=["loan applications"])
 
-DATES: list[type[Refusal]] = [DateInFuture, TooFarBack, NoRulesYet]
 STEP: list[type[Refusal]] = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
 
 
@@ -83,12 +83,13 @@ STEP: list[type[Refusal]] = [NotFound, IllegalTransition, DatesOutOfOrder, *DATE
         CertificateNotApplicants,
         CertificateNotAccepted,
         AmountAboveCap,
+        TooManyPartners,
+        PartnerNotQualified,
         TermTooLong,
         LoanAlreadyOpen,
-        CounterGuaranteeTooSmall,
+        *SECURITY,
         CounterGuaranteeIncomplete,
-        GuarantorNotQualified,
-        JointGroupNotQualified,
+        DocumentsMissing,
         MultipleTooCoarse,
         NoBenchmarkRate,
         *DATES,
@@ -154,10 +155,8 @@ async def review_loan_application(
         *STEP,
         SamePerson,
         ApplicantNotAccepted,
-        CounterGuaranteeTooSmall,
-        GuarantorNotQualified,
-        JointGroupNotQualified,
-        GroupMemberLate,
+        *SECURITY,
+        EvidenceNotVerified,
         NoBenchmarkRate,
         BankSuspended,
         HeadroomTooSmall,
@@ -292,7 +291,7 @@ async def show_loan_application(application_id: Id, call: Caller, database: Db) 
         if row is None:
             raise NotFound(where="application_id", noun="loan application")
         secured = await tx.all(
-            select(counter_guarantee)
+            select(*counter_guarantee.c, evidence_of(counter_guarantee.c).label("status"))
             .where(counter_guarantee.c.application_id == application_id)
             .order_by(counter_guarantee.c.number)
         )
@@ -311,9 +310,9 @@ async def show_loan_application(application_id: Id, call: Caller, database: Db) 
         certificate_number=row["certificate_number"],
         purpose=row["purpose"],
         plan=row["plan"],
-        counter_guarantees=[item for item in securities if item.revision == row["revision"]],
+        counter_guarantees=[item for item in securities if item.number >= row["securities_from"]],
         decisions=[step_shown(item) for item in steps],
-        earlier_versions=[version_shown(item, securities) for item in replaced],
+        earlier_versions=versions_shown(replaced, securities, row["securities_from"]),
         guarantee=None if given is None else guarantee_shown(given),
         loan_id=row["loan_id"],
     )

@@ -167,7 +167,7 @@ OneBank = Annotated[str | None, Query(max_length=36)]
 
 @router.verb(
     "GET",
-    "/v1/claims",
+    "/v1/guarantee-claims",
     permission=permissions.READ_CASES,
     summary="List claims",
     description="A bank sees its own, a case worker those of their area. The oldest first.",
@@ -217,7 +217,7 @@ async def show_claim_desk(
 
 @router.verb(
     "GET",
-    "/v1/claims/{claim_id}",
+    "/v1/guarantee-claims/{claim_id}",
     permission=permissions.READ_CASES,
     summary="A claim",
     description=(

@@ -27,7 +27,7 @@ STEP = [NotFound, IllegalTransition, DatesOutOfOrder, DateInFuture, TooFarBack, 
 
 @router.verb(
     "POST",
-    "/v1/claims",
+    "/v1/guarantee-claims",
     permission=permissions.LODGE_CLAIM,
     status=201,
     summary="Lodge a claim",
@@ -59,7 +59,7 @@ async def lodge_bank_claim(call: Caller, database: Db, request: Request, command
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/documents-request",
+    "/v1/guarantee-claims/{claim_id}/documents-request",
     permission=permissions.REQUEST_CLAIM_DOCUMENTS,
     summary="Request more documents",
     description="With a deadline. An assessment made before must be made again.",
@@ -76,7 +76,7 @@ async def request_claim_documents(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/documents",
+    "/v1/guarantee-claims/{claim_id}/documents",
     permission=permissions.LODGE_CLAIM,
     summary="Add documents",
     description="By the bank, asked or unasked; what was handed in before stays.",
@@ -93,7 +93,7 @@ async def add_claim_documents(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/assessment",
+    "/v1/guarantee-claims/{claim_id}/assessment",
     permission=permissions.ASSESS_CLAIM,
     summary="Assess a claim",
     description=(
@@ -113,7 +113,7 @@ async def assess_bank_claim(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/approval",
+    "/v1/guarantee-claims/{claim_id}/approval",
     permission=permissions.APPROVE_CLAIM,
     summary="Approve a claim",
     description=(
@@ -133,7 +133,7 @@ async def approve_bank_claim(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/rejection",
+    "/v1/guarantee-claims/{claim_id}/rejection",
     permission=permissions.APPROVE_CLAIM,
     summary="Reject a claim",
     description="With reasons, by another person than the assessor. The bank may appeal.",
@@ -150,7 +150,7 @@ async def reject_bank_claim(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/appeal",
+    "/v1/guarantee-claims/{claim_id}/appeal",
     permission=permissions.LODGE_CLAIM,
     summary="Appeal against the decision",
     description="By the bank, once and in time, against a rejection or, before payment, against an approval in part.",
@@ -167,7 +167,7 @@ async def appeal_bank_claim(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/appeal-decision",
+    "/v1/guarantee-claims/{claim_id}/appeal-decision",
     permission=permissions.DECIDE_CLAIM_APPEAL,
     summary="Decide on the appeal",
     description=(
@@ -187,7 +187,7 @@ async def decide_claim_appeal(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/withdrawal",
+    "/v1/guarantee-claims/{claim_id}/withdrawal",
     permission=permissions.LODGE_CLAIM,
     summary="Withdraw a claim",
     description="By the bank, before payment. It may claim again later.",
@@ -204,7 +204,7 @@ async def withdraw_bank_claim(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/payment",
+    "/v1/guarantee-claims/{claim_id}/payment",
     permission=permissions.PAY_CLAIM,
     summary="Pay a claim",
     description=(

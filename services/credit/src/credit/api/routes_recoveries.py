@@ -25,7 +25,7 @@ router = Routes(tags=["claims"])
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/calls",
+    "/v1/guarantee-claims/{claim_id}/calls",
     permission=permissions.CALL_COUNTER_GUARANTEES,
     status=201,
     summary="Call counter-guarantees",
@@ -46,7 +46,7 @@ async def call_claim_securities(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/recoveries",
+    "/v1/guarantee-claims/{claim_id}/recoveries",
     permission=permissions.RECORD_RECOVERY,
     status=201,
     summary="Record a recovery",
@@ -76,7 +76,7 @@ async def record_claim_recovery(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/recoveries/{recovery_id}/reversal",
+    "/v1/guarantee-claims/{claim_id}/recoveries/{recovery_id}/reversal",
     permission=permissions.RECORD_RECOVERY,
     status=201,
     summary="Reverse a recovery",
@@ -102,7 +102,7 @@ async def reverse_claim_recovery(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/write-off",
+    "/v1/guarantee-claims/{claim_id}/write-off",
     permission=permissions.WRITE_OFF_CLAIM,
     summary="Write off what can't be recovered",
     description=(
@@ -122,7 +122,7 @@ async def write_off_bank_claim(
 
 @router.verb(
     "POST",
-    "/v1/claims/{claim_id}/closing",
+    "/v1/guarantee-claims/{claim_id}/closing",
     permission=permissions.CLOSE_CLAIM,
     summary="Close a claim",
     description="When everything was recovered, or the rest was written off. Frees what secured the loan.",

@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from credit.api import examples, permissions
 from credit.api.as_of import rule_book
+from credit.api.refusals import DATES, SECURITY
 from credit.domain.errors.applications import (
     AmountAboveCap,
     ApplicantNotAccepted,
@@ -19,14 +20,10 @@ from credit.domain.errors.applications import (
     DecisionTooLate,
     TermTooLong,
 )
+from credit.domain.errors.partners import PartnerNotQualified, TooManyPartners
 from credit.domain.errors.route import NothingToMend, NotYourStep
-from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
-from credit.domain.errors.securities import (
-    CounterGuaranteeIncomplete,
-    CounterGuaranteeTooSmall,
-    GuarantorNotQualified,
-    JointGroupNotQualified,
-)
+from credit.domain.errors.rules import NoBenchmarkRate
+from credit.domain.errors.securities import CounterGuaranteeIncomplete, DocumentsMissing
 from credit.domain.rule_titles import in_sentence, title_of
 from credit.store.applications import read_visible
 from credit.store.tables.applications import decision
@@ -40,7 +37,6 @@ from credit.use_cases.revise import Revise, Revised, revise
 
 router = Routes(tags=["loan applications"])
 
-DATES: list[type[Refusal]] = [DateInFuture, TooFarBack, NoRulesYet]
 STEP: list[type[Refusal]] = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
 
 
@@ -141,10 +137,11 @@ async def request_application_revision(
         CertificateNotAccepted,
         AmountAboveCap,
         TermTooLong,
-        CounterGuaranteeTooSmall,
+        TooManyPartners,
+        PartnerNotQualified,
+        *SECURITY,
         CounterGuaranteeIncomplete,
-        GuarantorNotQualified,
-        JointGroupNotQualified,
+        DocumentsMissing,
         NoBenchmarkRate,
     ],
     body_example=examples.REVISION,

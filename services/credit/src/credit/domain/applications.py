@@ -71,6 +71,7 @@ class LoanApplication:
 
     ``waiting_since``: the day of the last step. ``decide_by`` and ``disburse_by``: the last day on which the bank
     may decide, or pay out. ``revision`` counts versions from 1; ``approved_by`` are the guarantee institution's people.
+    ``securities_from`` is the number of the first counter-guarantee that secures this version.
     """
 
     id: str
@@ -98,6 +99,7 @@ class LoanApplication:
     decide_by: date | None = None
     disburse_by: date | None = None
     hands: Hands = field(default_factory=Hands)
+    securities_from: int = 1
 
     def __post_init__(self) -> None:
         if not self.hands.known:
@@ -234,6 +236,7 @@ class LoanApplication:
             raise DecisionTooLate(where="requested_on", deadline=self.decide_by)
         self._step(step, on, by, "requested_on")
         self.state = State.REVISION_REQUESTED
+        self.committed_on, self.committed_by, self.decide_by = None, "", None
         return RevisionRequested(self.id, self.applicant_id, self.bank_id, self.revision, step.value, on)
 
     def revise(self, on: date, by: str, *, amount: Money, term_months: int) -> ApplicationRevised:

@@ -163,10 +163,16 @@ class PortfolioAtRisk:
 
 def portfolio_at_risk(standings: Sequence[Standing]) -> PortfolioAtRisk:
     """The figures over loans that are not closed as of the day."""
-    totals = tuple(_bucket_total(bucket, standings) for bucket in Bucket)
-    owed = Money.sum(item.principal_owed for item in standings)
+    return figures_of([_bucket_total(bucket, standings) for bucket in Bucket])
+
+
+def figures_of(totals: Sequence[BucketTotal]) -> PortfolioAtRisk:
+    """The figures that follow from the totals of all buckets."""
+    owed = Money.sum(item.principal for item in totals)
+    late = [item for item in totals if item.bucket not in {Bucket.CURRENT, Bucket.UP_TO_30}]
+    very_late = [item for item in late if item.bucket is Bucket.OVER_90]
     return PortfolioAtRisk(
-        len(standings), owed, totals, _share_later_than(30, standings, owed), _share_later_than(90, standings, owed)
+        sum(item.loans for item in totals), owed, tuple(totals), _share(late, owed), _share(very_late, owed)
     )
 
 
@@ -180,6 +186,6 @@ def _bucket_total(bucket: Bucket, standings: Sequence[Standing]) -> BucketTotal:
     )
 
 
-def _share_later_than(days: int, standings: Sequence[Standing], owed: Money) -> Decimal:
-    late = Money.sum(item.principal_owed for item in standings if item.days_past_due > days)
+def _share(totals: Sequence[BucketTotal], owed: Money) -> Decimal:
+    late = Money.sum(item.principal for item in totals)
     return (late.amount * 100 / owed.amount).quantize(Decimal("0.01")) if owed else Decimal("0.00")

@@ -12,15 +12,19 @@ from credit.domain.rules import check_order
 
 @dataclass(frozen=True)
 class CallableSecurity:
-    """A counter-guarantee that can be called: its full ``value``, and who answers for it.
+    """A counter-guarantee that can be called: its full ``value``, what it ``counted`` for (yuan), who answers for it.
 
-    ``liable`` are the other members of a joint group, each for the whole; empty for other kinds.
+    ``party_id``: the guarantor, the group, or the borrower whose asset or deposit it is; None for a guarantor or group
+    that was only described. ``liable`` are the other members of a joint group, each for the whole; empty for other
+    kinds.
     """
 
     number: int
     kind: str
     value: Money
     liable: tuple[str, ...] = ()
+    counted: Money | None = None
+    party_id: str | None = None
 
 
 @dataclass(frozen=True)

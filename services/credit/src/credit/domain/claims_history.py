@@ -25,14 +25,18 @@ FOUR = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class PastLoan:
-    """A guaranteed loan as of a day: ``guaranteed`` at disbursement, what was paid on a claim, when it ended."""
+    """A guaranteed loan as of a day: ``guaranteed`` at disbursement, what was paid on a claim, when it ended.
+
+    ``persons``: as many times the personal cap of its time it needed (a partnership); ``at_cap``: it took all of that.
+    """
 
     loan_id: str
     disbursed_on: date
     term_months: int
     amount: Money
     guaranteed: Money
-    at_cap: bool
+    at_cap: bool = False
+    persons: int = 1
     group: str = ""
     ended_on: date | None = None
     claimed_on: date | None = None

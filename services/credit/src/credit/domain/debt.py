@@ -290,9 +290,9 @@ def _instalment(principal: int, factors: Sequence[Decimal], habits: Habits) -> i
 
 def fen(amount: Money) -> int:
     """An amount in whole fen."""
-    return int(amount.amount.scaleb(2))
+    return amount.fen
 
 
 def yuan(amount: int) -> Money:
     """Whole fen as money."""
-    return Money(Decimal(amount).scaleb(-2))
+    return Money.from_fen(amount)

@@ -14,6 +14,7 @@ from credit.domain.errors.applications import (
     LoanAlreadyOpen,
     TermTooLong,
 )
+from credit.domain.products import amount_cap
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Limit, Verdict, verdict
 
@@ -49,13 +50,14 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for; amount in yuan."""
+    """What is asked for; amount in yuan. ``partners``: how many people borrow with the applicant."""
 
     applicant_id: str
     certificate_number: str
     amount: Money
     term_months: int
     on: date
+    partners: int = 0
 
 
 def judge(
@@ -68,9 +70,10 @@ def judge(
 ) -> list[Verdict]:
     """The verdicts, all met. Raises the refusal of the first rule that is not."""
     found = [judge_acceptance(applicant, request.on), _judge_certificate(request, certificate, rules)]
-    if request.amount > rules.amount_cap.value:
-        raise AmountAboveCap(where="amount", amount=request.amount, cap=rules.amount_cap.value, day=request.on)
-    found.append(verdict("amount_cap", met=True, value=request.amount, limit=rules.amount_cap))
+    cap = amount_cap(request.partners + 1, rules)
+    if request.amount > cap.value:
+        raise AmountAboveCap(where="amount", amount=request.amount, cap=cap.value, day=request.on)
+    found.append(verdict("amount_cap", met=True, value=request.amount, limit=cap))
     if request.term_months > rules.term_months_max.value:
         raise TermTooLong(where="term_months", months=request.term_months, limit=rules.term_months_max.value)
     found.append(verdict("term_months", met=True, value=request.term_months, limit=rules.term_months_max))

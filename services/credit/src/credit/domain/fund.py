@@ -1,11 +1,14 @@
 """The guarantee fund: how much it may guarantee, in all and through each partner bank."""
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
 
-from kit.money import Money
+from kit.money import FEN, Money
 
-from credit.domain.errors.fund import BankSuspended, HeadroomTooSmall
+from credit.domain.errors.fund import BankNotSuspended, BankSuspended, CapOverdrawn, FundOverdrawn, HeadroomTooSmall
+from credit.domain.happened.fund import BankStopped, SuspensionLifted
+from credit.domain.ledger import SpecialAccount
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict, verdict
 
@@ -31,6 +34,15 @@ class Capacity:
     def fits(self, amount: Money, rules: Rules) -> bool:
         """Whether a guarantee of ``amount`` keeps within the cap."""
         return self.liability + amount <= self.cap(rules)
+
+    def free(self, rules: Rules) -> Money:
+        """What may be taken out while what is guaranteed stays within the cap: never negative, whole fen."""
+        free = self.net.amount - self.liability.amount / rules.leverage_cap.value
+        return max(Money(free.quantize(FEN, rounding=ROUND_DOWN)), Money.zero())
+
+    def less(self, amount: Money) -> "Capacity":
+        """After ``amount`` was taken out."""
+        return replace(self, net=self.net - amount)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,39 @@ class BankStanding:
         reached = bool(self.guaranteed_ever) and self.compensated.amount >= limit
         lifted = self.lifted_compensation is not None and self.compensated <= self.lifted_compensation
         return reached and not lifted
+
+    def after_claim(self, paid: Money) -> "BankStanding":
+        """After ``paid`` was compensated."""
+        return replace(self, compensated=self.compensated + paid)
+
+    def lift(self, at: SpecialAccount, on: date, rules: Rules) -> SuspensionLifted:
+        """A manager lets the bank have new guarantees again. Raises BankNotSuspended."""
+        rate = self.compensation_rate_percent
+        if not self.suspended(rules):
+            raise BankNotSuspended(rate=rate, limit=rules.compensation_rate_limit_percent.value)
+        return SuspensionLifted(at.fund_id, at.bank_id, rate, on)
+
+
+def bank_stopped(at: SpecialAccount, before: BankStanding, paid: Money, on: date, rules: Rules) -> BankStopped | None:
+    """What a claim of ``paid`` yuan means for new guarantees: a stop, or None when it changes nothing."""
+    after = before.after_claim(paid)
+    if before.suspended(rules) or not after.suspended(rules):
+        return None
+    limit = rules.compensation_rate_limit_percent.value
+    return BankStopped(at.fund_id, at.bank_id, after.compensation_rate_percent, limit, on)
+
+
+def refuse_outflow(amount: Money, in_all: Capacity, bank: Capacity, rules: Rules, *, lowest: Money) -> None:
+    """Money leaves the special account: not more than it holds, and the cap must still hold without it.
+
+    ``lowest``: the least that the account held at the end of ``rules.on`` or of any later day. Raises FundOverdrawn,
+    CapOverdrawn.
+    """
+    if amount > lowest:
+        raise FundOverdrawn(where="amount", amount=amount, available=max(lowest, Money.zero()), day=rules.on)
+    for scope, capacity in ((AT_BANK, bank), (IN_ALL, in_all)):
+        if not capacity.less(amount).fits(Money.zero(), rules):
+            raise CapOverdrawn(where="amount", amount=amount, free=capacity.free(rules), scope=scope)
 
 
 def judge_guarantee(amount: Money, in_all: Capacity, bank: BankStanding, rules: Rules) -> list[Verdict]:

@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from kit.money import Money
 
+from credit.domain.errors.fund import EntryNotReversible, ReversalNotReversible
+from credit.domain.rules import check_order
+
 
 @dataclass(frozen=True)
 class SpecialAccount:
@@ -25,11 +28,24 @@ class Account(StrEnum):
 
     SPECIAL_ACCOUNT = "special_account"
     CONTRIBUTIONS = "contributions"
+    FEES = "fees"
     SUBROGATION_RECEIVABLE = "subrogation_receivable"
     LOSSES = "losses"
+    MUTUAL_FUND_ACCOUNT = "mutual_fund_account"
+    MUTUAL_FUND_DEPOSITS = "mutual_fund_deposits"
     CONTINGENT_CLAIMS = "contingent_claims"
     GUARANTEES_RESERVED = "guarantees_reserved"
     GUARANTEES_EFFECTIVE = "guarantees_effective"
+
+
+MANUAL = frozenset({"contribution", "withdrawal", "fee"})
+"""Kinds of entry that a person records from a bank's voucher; the others follow from what happens to guarantees."""
+
+GUARANTEE_EFFECTIVE, CLAIM_PAID = "guarantee_effective", "claim_paid"
+"""The kinds of entry from which a bank's compensation rate follows: what ever took effect, what was compensated."""
+
+REVERSAL = "reversal"
+"""The kind of an entry that takes another one back."""
 
 
 class Unbalanced(ValueError):
@@ -54,6 +70,10 @@ class Entry:
     document: str
     postings: tuple[Posting, ...]
 
+    def moves(self, account: Account) -> Money:
+        """By how much this entry changes ``account``: debits less credits, yuan."""
+        return Money.sum(posting.amount for posting in self.postings if posting.account is account)
+
     def __post_init__(self) -> None:
         """Raises Unbalanced."""
         if len(self.postings) < 2 or Money.sum(posting.amount for posting in self.postings):  # noqa: PLR2004 -- double entry
@@ -63,6 +83,42 @@ class Entry:
 def contribution(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
     """Money paid into the special account."""
     return _entry(at, "contribution", booked_on, document, Account.SPECIAL_ACCOUNT, Account.CONTRIBUTIONS, amount)
+
+
+def mutual_deposit(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """A member paid into the mutual guarantee fund: the bank holds more, and owes it to the member."""
+    held, owed = Account.MUTUAL_FUND_ACCOUNT, Account.MUTUAL_FUND_DEPOSITS
+    return _entry(at, "mutual_deposit", booked_on, document, held, owed, amount)
+
+
+def mutual_return(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """A member's deposit went back."""
+    held, owed = Account.MUTUAL_FUND_ACCOUNT, Account.MUTUAL_FUND_DEPOSITS
+    return _entry(at, "mutual_return", booked_on, document, owed, held, amount)
+
+
+def withdrawal(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """Money taken out of the special account, back to who paid it in."""
+    return _entry(at, "withdrawal", booked_on, document, Account.CONTRIBUTIONS, Account.SPECIAL_ACCOUNT, amount)
+
+
+def fee(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
+    """Guarantee fees that the finance bureau paid into the special account."""
+    return _entry(at, "fee", booked_on, document, Account.SPECIAL_ACCOUNT, Account.FEES, amount)
+
+
+def reversal(entry: Entry, booked_on: date) -> Entry:
+    """What takes ``entry`` back: the same document, every amount with the other sign.
+
+    Raises ReversalNotReversible, EntryNotReversible, DatesOutOfOrder.
+    """
+    if entry.kind == REVERSAL:
+        raise ReversalNotReversible
+    if entry.kind not in MANUAL:
+        raise EntryNotReversible(kind=entry.kind)
+    check_order(entry.booked_on, booked_on, names=("booked_on", "reversed_on"))
+    undone = tuple(Posting(posting.account, -posting.amount) for posting in entry.postings)
+    return Entry(entry.at, REVERSAL, booked_on, entry.document, undone)
 
 
 def guarantee_reserved(at: SpecialAccount, amount: Money, booked_on: date, document: str) -> Entry:
@@ -82,7 +138,7 @@ def guarantee_effective(at: SpecialAccount, amount: Money, booked_on: date, docu
     """The loan was disbursed: the reserved guarantee is effective."""
     return _entry(
         at,
-        "guarantee_effective",
+        GUARANTEE_EFFECTIVE,
         booked_on,
         document,
         Account.GUARANTEES_RESERVED,

@@ -78,17 +78,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How a loan stands from the end of ``day`` on, until the next step: what is paid of which stream, in fen."""
+    """How a loan stands from the end of ``day`` on, until the next step, in fen.
+
+    ``filled``: what is paid of which stream; ``principal``: what is owed of it.
+    """
 
     day: date
     stream: Stream
     filled: int
+    principal: int
     closed: bool = False
-
-    @property
-    def principal(self) -> int:
-        """Principal owed, in fen."""
-        return 0 if self.closed else self.stream.principal_left(self.filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.stream = self.debt.first
-        self.filled = 0
+        self.filled = self.interest_filled = 0
+        self.principal = self.stream.principal
         self.waiting = list(self.debt.extensions)
         self._step(self.begins)
 
@@ -186,7 +186,7 @@ class _Run:
             extension = self.waiting.pop(0)
             if self.closed_on is None:
                 self.stream = extended(self.stream, self.filled, extension, self.debt.calendar, self.debt.habits)
-                self.filled = 0
+                self.filled = self.interest_filled = 0
                 self._step(extension.extended_on)
 
     def take(self, repayment: Repayment) -> None:
@@ -201,9 +201,10 @@ class _Run:
                 self._settle(repayment, amount, quote)
                 return
         before, after = self.filled, min(self.filled + amount, self.stream.total)
-        interest = self.stream.interest_in(after) - self.stream.interest_in(before)
+        interest_filled = self.stream.interest_in(after)
+        interest = interest_filled - self.interest_filled
         parts = tuple(self.stream.paid_between(before, after))
-        self.filled = after
+        self.filled, self.interest_filled = after, interest_filled
         if after == self.stream.total:
             self.closed_on = repayment.paid_on
         self._took(repayment, interest, after - before - interest, amount - (after - before), parts)
@@ -215,14 +216,15 @@ class _Run:
 
     def _took(self, repayment: Repayment, interest: int, principal: int, excess: int, parts: tuple[Paid, ...]) -> None:
         self.excess += excess
+        self.principal -= principal
         self._step(repayment.paid_on)
         self.taken.append((repayment, parts))
         self.allocations.append(
-            Allocation(repayment.id, yuan(interest), yuan(principal), yuan(self.steps[-1].principal), yuan(excess))
+            Allocation(repayment.id, yuan(interest), yuan(principal), yuan(self.principal), yuan(excess))
         )
 
     def _step(self, day: date) -> None:
-        step = Step(day, self.stream, self.filled, self.closed_on is not None)
+        step = Step(day, self.stream, self.filled, self.principal, self.closed_on is not None)
         if self.steps and self.steps[-1].day == day:
             self.steps[-1] = step
         else:

@@ -8,8 +8,8 @@ rounded but what is paid.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from kit.money import FEN, Money, Rounding
 
@@ -35,8 +35,7 @@ __all__ = [
 RESPREADS_MAX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Instalment:
+class Instalment(NamedTuple):
     """One line of a schedule; ``balance`` is the principal owed after it is paid."""
 
     number: int

@@ -206,11 +206,11 @@ def average_loan(loans: Sequence[PastLoan], cap_now: Money, cap: Money) -> Measu
     """Mean loan under ``cap``; an interval when the cap is raised. None without history."""
     if not loans:
         return Measure(None)
-    kept = [min(loan.amount, cap).amount for loan in loans]
+    kept = [min(loan.amount, cap.times(loan.persons)).amount for loan in loans]
     value = _mean(kept)
     if cap <= cap_now:
         return Measure(value)
-    grown = [cap.amount if loan.at_cap else min(loan.amount, cap).amount for loan in loans]
+    grown = [cap.times(loan.persons).amount if loan.at_cap else loan.amount.amount for loan in loans]
     return Measure(_mean([value, _mean(grown)]), value, _mean(grown))
 
 

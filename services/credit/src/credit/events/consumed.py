@@ -35,3 +35,49 @@ class CertificateIssued(Consumed):
     applicant_id: str
     package: str
     issued_on: date
+
+
+class ApplicantRegistered(Consumed):
+    """A person was registered; figures count women by ``sex``."""
+
+    event: ClassVar[str] = "applicants.applicant.registered"
+
+    applicant_id: str
+    sex: str
+
+
+class BusinessRegistered(Consumed):
+    """A participant's business has an official registration."""
+
+    event: ClassVar[str] = "followup.business.registered"
+
+    business_id: str
+    owners: list[str]
+    registered_on: date
+
+
+class BusinessClosed(Consumed):
+    """A visit verified that the business closed."""
+
+    event: ClassVar[str] = "followup.business.closed"
+
+    business_id: str
+    closed_on: date
+
+
+class BusinessReopened(Consumed):
+    """The business operates again, or never closed."""
+
+    event: ClassVar[str] = "followup.business.reopened"
+
+    business_id: str
+
+
+class JobsConfirmed(Consumed):
+    """People other than the owners who worked in a surviving business, as a visit on that day counted them."""
+
+    event: ClassVar[str] = "followup.jobs.confirmed"
+
+    business_id: str
+    workers: int
+    confirmed_on: date

@@ -8,14 +8,18 @@ from kit.database import Row, Transaction
 from kit.ids import new_id
 from kit.money import Money
 from kit.refusal import NotFound
-from sqlalchemy import RowMapping, Select, func, select, update
+from sqlalchemy import RowMapping, Select, select, update
 
 from credit.domain.applications import LoanApplication, State
-from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
+from credit.domain.counter_guarantees import CounterGuarantee, Kind, Member
+from credit.domain.evidence import Evidence
 from credit.domain.hands import Hands
+from credit.domain.joint_groups import household_marks
+from credit.domain.promises import Guarantor
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.store.scope import visible
+from credit.store.securities import evidence_of, in_force
 from credit.store.sets import one_of, update_rows
 from credit.store.tables.applications import counter_guarantee, decision, loan_application
 
@@ -82,6 +86,7 @@ def application_of(row: RowMapping) -> LoanApplication:
         decide_by=row["decide_by"],
         disburse_by=row["disburse_by"],
         hands=Hands.of_facts(row["hands"]),
+        securities_from=row["securities_from"],
     )
 
 
@@ -151,24 +156,19 @@ def _progress(application: LoanApplication) -> dict[str, Any]:
         "decide_by": application.decide_by,
         "disburse_by": application.disburse_by,
         "hands": application.hands.as_facts(),
+        "securities_from": application.securities_from,
         "is_open": application.open,
     }
 
 
 def insert_counter_guarantees(
-    tx: Transaction,
-    application: LoanApplication,
-    items: Sequence[CounterGuarantee],
-    evidence: Sequence[str],
-    rules: Rules,
-    first: int = 1,
+    tx: Transaction, application_id: str, items: Sequence[CounterGuarantee], evidence: Sequence[str], rules: Rules
 ) -> None:
-    """Buffer what secures this version of an application, with what each counts for; numbered from ``first``."""
+    """Buffer what secures an application, with what each counts for; each has its number."""
     rows: list[Row] = [
         {
-            "application_id": application.id,
-            "number": number,
-            "revision": application.revision,
+            "application_id": application_id,
+            "number": item.number,
             "kind": item.kind.value,
             "value": item.value,
             "counted": item.counted(rules),
@@ -176,34 +176,26 @@ def insert_counter_guarantees(
             "evidence": seen,
             "details": _details(item),
         }
-        for number, (item, seen) in enumerate(zip(items, evidence, strict=True), start=first)
+        for item, seen in zip(items, evidence, strict=True)
     ]
     if rows:
         tx.insert(counter_guarantee, *rows)
 
 
 def current_securities(application_ids: Collection[str]) -> Select[Any]:
-    """The rows of what secures the current version of these applications, in order."""
+    """The rows of what secures these applications now (not their earlier versions), with their evidence, in order."""
+    item = counter_guarantee
     return (
-        select(counter_guarantee)
-        .join(loan_application, loan_application.c.id == counter_guarantee.c.application_id)
-        .where(
-            one_of(counter_guarantee.c.application_id, application_ids),
-            counter_guarantee.c.revision == loan_application.c.revision,
-        )
-        .order_by(counter_guarantee.c.application_id, counter_guarantee.c.number)
+        select(*item.c, evidence_of(item.c).label("status"))
+        .join(loan_application, loan_application.c.id == item.c.application_id)
+        .where(one_of(item.c.application_id, application_ids), in_force(item.c))
+        .order_by(item.c.application_id, item.c.number)
     )
 
 
 async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
-    """What secures the current version of an application."""
+    """What secures an application now, with how far the documents have come."""
     return [_counter_guarantee(row) for row in await tx.all(current_securities([application_id]))]
-
-
-async def counter_guarantees_given(tx: Transaction, application_id: str) -> int:
-    """How many there have been in all versions; new ones are numbered after them."""
-    query = select(func.coalesce(func.max(counter_guarantee.c.number), 0))
-    return int(await tx.value(query.where(counter_guarantee.c.application_id == application_id)))
 
 
 def note_decision(
@@ -236,19 +228,25 @@ def note_decision(
 
 
 def _details(item: CounterGuarantee) -> dict[str, Any]:
-    if item.guarantor is not None:
-        return {
+    found: dict[str, Any] = {
+        name: value
+        for name in ("guarantor_id", "group_id", "asset_reference")
+        if (value := getattr(item, name)) is not None
+    }
+    if item.guarantor is not None and item.guarantor_id is None:
+        found |= {
             "annual_income": str(item.guarantor.annual_income),
             "insured_months": item.guarantor.insured_months,
             "retires_on": item.guarantor.retires_on.isoformat(),
             "is_spouse": item.guarantor.is_spouse,
         }
     if item.members:
-        return {"members": [{"applicant_id": m.applicant_id, "household": m.household} for m in item.members]}
-    return {}
+        found["members"] = household_marks(item.members)
+    return found
 
 
 def _counter_guarantee(row: RowMapping) -> CounterGuarantee:
+    """As it was given; what was found of a registered guarantor or group is found anew."""
     details = row["details"]
     guarantor = None
     if "annual_income" in details:
@@ -259,4 +257,15 @@ def _counter_guarantee(row: RowMapping) -> CounterGuarantee:
             details["is_spouse"],
         )
     members = tuple(Member(item["applicant_id"], item["household"]) for item in details.get("members", []))
-    return CounterGuarantee(Kind(row["kind"]), Money(row["value"]), row["description"], guarantor, members)
+    return CounterGuarantee(
+        Kind(row["kind"]),
+        Money(row["value"]),
+        row["description"],
+        guarantor,
+        members,
+        guarantor_id=details.get("guarantor_id"),
+        group_id=details.get("group_id"),
+        asset_reference=details.get("asset_reference"),
+        number=row["number"],
+        evidence=Evidence(row["status"]),
+    )

@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from kit.database import Row, Transaction
 from kit.ids import new_id
 from kit.money import Money
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, literal, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, literal, select, update
 
-from credit.domain.errors.fund import BankUnknown, FundNotNamed, FundUnknown
+from credit.domain.errors.fund import BankUnknown, FundClosed, FundNotNamed, FundUnknown
 from credit.domain.fund import BankStanding, Capacity
-from credit.domain.ledger import Account, Entry, SpecialAccount
-from credit.store.tables.fund import bank, fund, fund_account, journal_entry, letter_numbers, posting
+from credit.domain.ledger import Entry, SpecialAccount
+from credit.store.tables.fund import fund, fund_account, journal_entry, letter_numbers, posting
 
 
 @dataclass(frozen=True)
@@ -23,10 +22,11 @@ class LockedFund:
     in_all: Capacity
     bank: BankStanding
     next_letter: int
+    opened_on: date
 
 
 async def lock_fund(tx: Transaction, at: SpecialAccount, *, letter: bool = False) -> LockedFund:
-    """Lock the rows that hold the capacity, and read them. Raises BankUnknown.
+    """Lock the rows that hold the capacity, and read them. Raises BankUnknown, FundClosed.
 
     With ``letter`` the next number of a guarantee letter is taken too.
     """
@@ -36,6 +36,8 @@ async def lock_fund(tx: Transaction, at: SpecialAccount, *, letter: bool = False
             *fund_account.c,
             fund.c.net.label("fund_net"),
             fund.c.liability.label("fund_liability"),
+            fund.c.opened_on,
+            fund.c.closed_on,
             number.label("letter"),
         )
         .select_from(fund_account)
@@ -44,8 +46,10 @@ async def lock_fund(tx: Transaction, at: SpecialAccount, *, letter: bool = False
     )
     if row is None:
         raise BankUnknown(where="bank_id")
+    if row["closed_on"] is not None:
+        raise FundClosed(where="fund_id", closed_on=row["closed_on"])
     in_all = Capacity(Money(row["fund_net"]), Money(row["fund_liability"]))
-    return LockedFund(in_all, standing_of(row), row["letter"])
+    return LockedFund(in_all, standing_of(row), row["letter"], row["opened_on"])
 
 
 def standing_of(row: RowMapping) -> BankStanding:
@@ -91,8 +95,9 @@ async def move_fund(
     )
 
 
-def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> None:
-    """Buffer journal entries with their postings."""
+def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> list[str]:
+    """Buffer journal entries with their postings; answers the entries' ids."""
+    ids = []
     for entry in entries:
         entry_id = new_id()
         head: Row = {
@@ -118,57 +123,14 @@ def post(tx: Transaction, entries: Iterable[Entry], recorded_at: datetime) -> No
         ]
         tx.insert(journal_entry, head)
         tx.insert(posting, *lines)
+        ids.append(entry_id)
+    return ids
 
 
-@dataclass(frozen=True)
-class BankFigures:
-    """A special account by the ledger, as of a day; yuan."""
-
-    fund_id: str
-    bank_id: str
-    name: str
-    net: Money
-    reserved: Money
-    effective: Money
-    standing: BankStanding
-
-
-async def figures_as_of(tx: Transaction, day: date) -> Sequence[BankFigures]:
-    """Every special account's net fund and guarantees in the ledger as of ``day``, by name."""
-    rows = await tx.all(
-        select(
-            bank.c.name,
-            *fund_account.c,
-            _balance(Account.SPECIAL_ACCOUNT, 1).label("net_then"),
-            _balance(Account.GUARANTEES_RESERVED, -1).label("reserved_then"),
-            _balance(Account.GUARANTEES_EFFECTIVE, -1).label("effective_then"),
-        )
-        .select_from(bank)
-        .join(fund_account, fund_account.c.bank_id == bank.c.id)
-        .outerjoin(posting, and_(_same_account(), posting.c.booked_on <= day))
-        .group_by(bank.c.name, *fund_account.c)
-        .order_by(bank.c.name, fund_account.c.fund_id)
-    )
-    return [
-        BankFigures(
-            row["fund_id"],
-            row["bank_id"],
-            row["name"],
-            Money(row["net_then"]),
-            Money(row["reserved_then"]),
-            Money(row["effective_then"]),
-            standing_of(row),
-        )
-        for row in rows
-    ]
-
-
-def _same_account() -> ColumnElement[bool]:
-    return and_(posting.c.fund_id == fund_account.c.fund_id, posting.c.bank_id == fund_account.c.bank_id)
-
-
-def _balance(account: Account, sign: int) -> ColumnElement[Decimal]:
-    return func.coalesce(func.sum(case((posting.c.account == account.value, posting.c.amount * sign), else_=0)), 0)
+async def settle_accounts(tx: Transaction) -> None:
+    """Wait for others who open funds or register banks: each fund gets its account at each bank."""
+    await tx.begin()
+    await tx.value(select(func.pg_advisory_xact_lock(func.hashtext("special accounts"))))
 
 
 async def open_funds(tx: Transaction) -> Sequence[str]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from kit.database import Row, Transaction
 from kit.money import Money, Rounding
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import BigInteger, ColumnElement, RowMapping, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, distinct_on
 
 from credit.domain.bank_file import Known, Line
 from credit.domain.debt import Extension, Habits
@@ -32,13 +32,12 @@ from credit.store.tables.loans import (
 )
 
 
-async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str) -> dict[str, Loan]:
-    """A bank's loans, locked in a fixed order, with everything that was repaid; by id."""
+async def lock_loans(tx: Transaction, loan_ids: Collection[str], bank_id: str | None = None) -> dict[str, Loan]:
+    """Loans (a bank's, if one is given), locked in a fixed order, with everything that was repaid; by id."""
     if not loan_ids:
         return {}
-    rows = await tx.lock_all(
-        select(loan).where(one_of(loan.c.id, loan_ids), loan.c.bank_id == bank_id).order_by(loan.c.id)
-    )
+    query = select(loan).where(one_of(loan.c.id, loan_ids)).order_by(loan.c.id)
+    rows = await tx.lock_all(query if bank_id is None else query.where(loan.c.bank_id == bank_id))
     return await _assemble(tx, rows, with_allocations=True)
 
 
@@ -98,16 +97,23 @@ def loan_of(row: RowMapping, schedule: Iterable[Instalment], history: _History, 
 
 
 async def _schedules(tx: Transaction, ids: Sequence[str]) -> dict[str, list[Instalment]]:
-    found: dict[str, list[Instalment]] = defaultdict(list)
+    """One row for each loan: its lines as arrays, amounts in fen."""
+    lines = instalment.c
+    money = {name: cast(lines[name] * 100, BigInteger) for name in ("principal", "interest", "balance")}
+    each = {"number": lines.number, "due_on": lines.due_on, **money}
     query = (
-        select(instalment).where(one_of(instalment.c.loan_id, ids)).order_by(instalment.c.loan_id, instalment.c.number)
+        select(lines.loan_id, *(func.array_agg(aggregate_order_by(what, lines.number)) for what in each.values()))
+        .where(one_of(lines.loan_id, ids))
+        .group_by(lines.loan_id)
     )
+    made = Money.from_fen
+    found: dict[str, list[Instalment]] = {}
     for row in await tx.all(query):
-        found[row["loan_id"]].append(
-            Instalment(
-                row["number"], row["due_on"], Money(row["principal"]), Money(row["interest"]), Money(row["balance"])
-            )
-        )
+        loan_id, *columns = row.values()
+        found[str(loan_id)] = [
+            Instalment(number, due_on, made(principal), made(interest), made(balance))
+            for number, due_on, principal, interest, balance in zip(*columns, strict=True)
+        ]
     return found
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Executable, RowMapping, String, bindparam, exists, func, 
 from sqlalchemy.dialects.postgresql import insert
 
 from credit.domain.eligibility import Applicant, Certificate
+from credit.store.partners import partner_in_open
 from credit.store.sets import one_of
 from credit.store.tables.applications import loan_application
 from credit.store.tables.fund import bank
@@ -42,7 +43,10 @@ def note_certificate(number: str, certificate_id: str, applicant_id: str, packag
 
 @dataclass(frozen=True)
 class Intake:
-    """What an application is judged by: who applies, the certificate named, whether one is open already."""
+    """What an application is judged by: who applies, the certificate named, whether one is open already.
+
+    One in which the person is a partner counts as well.
+    """
 
     applicant: Applicant | None
     certificate: Certificate | None
@@ -60,6 +64,7 @@ _INTAKE = (
         exists()
         .where(loan_application.c.applicant_id == bindparam("applicant_id", type_=String), loan_application.c.is_open)
         .label("open_already"),
+        partner_in_open(bindparam("applicant_id", type_=String)),
     )
     .select_from(bank)
     .outerjoin(applicant, applicant.c.applicant_id == bindparam("applicant_id", type_=String))
@@ -81,7 +86,7 @@ async def read_intake(tx: Transaction, applicant_id: str, certificate_number: st
         if row["holder"] is not None
         else None
     )
-    return Intake(_applicant(applicant_id, row), held, int(row["open_already"]))
+    return Intake(_applicant(applicant_id, row), held, int(row["open_already"] or row["as_partner"]))
 
 
 async def read_applicant(tx: Transaction, applicant_id: str) -> Applicant | None:

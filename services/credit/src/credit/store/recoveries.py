@@ -5,14 +5,11 @@ from datetime import date
 
 from kit.database import Row, Transaction
 from kit.money import Money
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, select
 
-from credit.domain.claim_calls import Call, CallableSecurity
-from credit.domain.ledger import Account, SpecialAccount
+from credit.domain.claim_calls import Call
 from credit.domain.recoveries import Recovery, Shares, Source
-from credit.store.tables.applications import counter_guarantee, loan_application
 from credit.store.tables.claims import counter_guarantee_call, recovery
-from credit.store.tables.fund import posting
 
 
 async def read_recoveries(tx: Transaction, claim_id: str) -> list[Recovery]:
@@ -104,46 +101,3 @@ def insert_calls(tx: Transaction, claim_id: str, calls: Sequence[Call], addresse
         for item, addressee in zip(calls, addressees, strict=True)
     ]
     tx.insert(counter_guarantee_call, *rows)
-
-
-async def callable_securities(tx: Transaction, application_id: str) -> list[CallableSecurity]:
-    """What secures an application and can be called. Of a joint group the others answer, each for the whole."""
-    rows = await tx.all(
-        select(*counter_guarantee.c, loan_application.c.applicant_id)
-        .join(loan_application, loan_application.c.id == counter_guarantee.c.application_id)
-        .where(counter_guarantee.c.application_id == application_id)
-        .order_by(counter_guarantee.c.number)
-    )
-    return [
-        CallableSecurity(
-            row["number"],
-            row["kind"],
-            Money(row["value"]),
-            tuple(
-                member["applicant_id"]
-                for member in row["details"].get("members", [])
-                if member["applicant_id"] != row["applicant_id"]
-            ),
-        )
-        for row in rows
-    ]
-
-
-async def available_from(tx: Transaction, at: SpecialAccount, day: date) -> Money:
-    """What a special account can pay on ``day`` without being overdrawn then or on any later day."""
-    balance = func.sum(func.sum(posting.c.amount)).over(order_by=posting.c.booked_on).label("balance")
-    days = (
-        select(posting.c.booked_on, balance)
-        .where(
-            posting.c.fund_id == at.fund_id,
-            posting.c.bank_id == at.bank_id,
-            posting.c.account == Account.SPECIAL_ACCOUNT.value,
-        )
-        .group_by(posting.c.booked_on)
-        .subquery()
-    )
-    on_the_day = select(days.c.balance).where(days.c.booked_on <= day).order_by(days.c.booked_on.desc()).limit(1)
-    later = await tx.value(select(func.min(days.c.balance)).where(days.c.booked_on > day))
-    held = await tx.value(on_the_day)
-    known = [Money(value) for value in (held if held is not None else 0, later) if value is not None]
-    return min(known)

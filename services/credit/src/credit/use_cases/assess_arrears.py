@@ -6,16 +6,18 @@ from kit.auth import Role
 from kit.database import Row, Transaction, use_case
 from pydantic import BaseModel
 
-from credit.domain.arrears import Standing, portfolio_at_risk, standing_as_of
+from credit.domain.arrears import Standing, standing_of
 from credit.domain.errors.loans import RecordedMeanwhile
 from credit.domain.happened.loans import LoanInArrears
 from credit.domain.loans import Loan
 from credit.events.published import published
 from credit.fields import Day, Input, MoneyText
 from credit.policy import RuleBook
-from credit.store.loans import known_spells, outstanding_as_of, read_loans
-from credit.store.scope import visible
+from credit.store.loans import known_spells, read_loans
+from credit.store.portfolio import Chosen, late_loans, portfolio_as_of
+from credit.store.sets import one_of
 from credit.store.tables.loans import arrears_spell, loan
+from credit.use_cases.assess_groups import block_groups
 from credit.views import BucketShown, buckets_shown
 
 
@@ -48,14 +50,15 @@ class ArrearsAssessed(BaseModel):
 @use_case("credit.arrears.assess", conflicts={"pk_arrears_spell": RecordedMeanwhile})
 async def assess_arrears(tx: Transaction, book: RuleBook, command: AssessArrears) -> ArrearsAssessed:
     """A bank assesses its own loans, the guarantee officer all."""
-    book.on(command.as_of).check_day(command.as_of, today=tx.today, where="as_of")
-    loans = await read_loans(tx, outstanding_as_of(command.as_of), visible(loan, tx.call.actor))
-    standings = {item.id: standing_as_of(item.stream, item.repayments, command.as_of) for item in loans.values()}
-    late = {loan_id: standing for loan_id, standing in standings.items() if standing.days_past_due}
+    rules = book.on(command.as_of)
+    rules.check_day(command.as_of, today=tx.today, where="as_of")
+    loans = await read_loans(tx, one_of(loan.c.id, await late_loans(tx, command.as_of)))
+    late = {item.id: standing_of(item.course, command.as_of) for item in loans.values()}
     known = await known_spells(tx, late)
     new = {key: found for key, found in late.items() if (key, found.spell_began_on) not in known}
     _tell(tx, command, loans, new)
-    figures = portfolio_at_risk(list(standings.values()))
+    await block_groups(tx, rules)
+    figures = await portfolio_as_of(tx, command.as_of, Chosen())
     scope = tx.call.actor.organisation if tx.call.actor.role == Role.BANK else None
     tx.about(scope or "all banks", as_of=command.as_of.isoformat(), newly_in_arrears=len(new))
     return ArrearsAssessed(

@@ -15,13 +15,14 @@ from credit.domain.happened import Happened
 from credit.domain.happened.loans import LoanClosed, LoanReopened
 from credit.domain.ledger import Entry, SpecialAccount
 from credit.domain.loans import Change, Loan
+from credit.domain.repayments import Repayment
 from credit.domain.rules import Rules
 from credit.store.fund import lock_fund, move_fund, post
 from credit.store.guarantees import read_guarantees
-from credit.store.loans import insert_allocations, open_applications, save_repaid
+from credit.store.loans import insert_allocations, insert_repayments, open_applications, save_repaid
 from credit.store.standings import forget_standings, insert_standings
 from credit.use_cases.end_claim import lapse_claims
-from credit.use_cases.securities import free_securities
+from credit.use_cases.securities import bind_securities_again, free_securities
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,22 @@ class Occasion:
     rules: Rules
 
 
-async def book(tx: Transaction, loans: Sequence[Loan], occasion: Occasion) -> list[Happened]:
+@dataclass(frozen=True)
+class Taken:
+    """New repayments of a bank, each with the loan that took it; from a file, if they are."""
+
+    bank_id: str
+    repayments: Sequence[tuple[Loan, Repayment]]
+    file_id: str | None = None
+
+
+async def book(
+    tx: Transaction, loans: Sequence[Loan], occasion: Occasion, taken: Taken | None = None
+) -> list[Happened]:
     """Allocate again what was touched; let guarantees, securities, capacity and ledger follow.
 
-    ``loans`` are locked. Returns what began or ended by it. Raises HeadroomTooSmall when the fund
-    would have to answer for more than it may.
+    ``loans`` are locked; ``taken`` are their new repayments. Returns what began or ended by it.
+    Raises HeadroomTooSmall when the fund would have to answer for more than it may.
     """
     guarantees = await read_guarantees(tx, [loan.application_id for loan in loans])
     before = _outstanding(guarantees)
@@ -52,6 +64,8 @@ async def book(tx: Transaction, loans: Sequence[Loan], occasion: Occasion) -> li
     await _open_or_close(tx, loans, happened, occasion.rules)
     await forget_standings(tx, [loan.id for loan in loans])
     await _move(tx, before, _outstanding(guarantees), occasion.rules)
+    if taken is not None:
+        insert_repayments(tx, taken.bank_id, taken.repayments, taken.file_id)
     insert_standings(tx, loans)
     for loan in loans:
         insert_allocations(tx, loan.id, changes[loan.id])
@@ -65,6 +79,7 @@ async def _open_or_close(tx: Transaction, loans: Sequence[Loan], happened: Seque
     application = {loan.id: loan.application_id for loan in loans}
     await open_applications(tx, [application[loan_id] for loan_id in closed], is_open=False)
     await open_applications(tx, [application[loan_id] for loan_id in reopened], is_open=True)
+    await bind_securities_again(tx, [application[loan_id] for loan_id in reopened])
     await lapse_claims(tx, closed, rules)
     for on in sorted(set(closed.values())):
         await free_securities(tx, [application[loan_id] for loan_id, day in closed.items() if day == on], on)

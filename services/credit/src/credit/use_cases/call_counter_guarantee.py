@@ -16,7 +16,8 @@ from credit.domain.rules import check_order
 from credit.fields import Calendar, Day, Input, MoneyText, Text, Whole, Yuan
 from credit.policy import RuleBook
 from credit.store.claims import lock_claim
-from credit.store.recoveries import callable_securities, insert_calls, read_calls, read_recoveries
+from credit.store.recoveries import insert_calls, read_calls, read_recoveries
+from credit.store.securities import callable_securities
 from credit.use_cases.claim_moved import finish, rules_of
 
 

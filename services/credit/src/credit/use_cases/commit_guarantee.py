@@ -34,7 +34,7 @@ from credit.store.mirrors import read_applicant
 from credit.use_cases.appraise import Case, judge_plan, note_appraisal
 from credit.use_cases.letters import Told, issue_guarantee_letter, read_papers
 from credit.use_cases.plan import PlanGiven
-from credit.use_cases.securities import Borrowing, judge_groups, judge_securities
+from credit.use_cases.securities import Borrowing, judge_securities
 
 
 class CommitGuarantee(Input):
@@ -156,8 +156,8 @@ def _approvers(application: LoanApplication, rules: Rules) -> Verdict:
 
 
 async def _judge_case(tx: Transaction, application: LoanApplication, rules: Rules) -> list[Verdict]:
-    """Still a participant, still secured, no late member in the group."""
+    """Still a participant, still secured by what has been verified, no late member in the group."""
     found = [judge_acceptance(await read_applicant(tx, application.applicant_id), rules.on)]
     items = await read_counter_guarantees(tx, application.id)
-    case = Borrowing(application.applicant_id, application.amount)
-    return [*found, *await judge_securities(tx, case, items, rules), *await judge_groups(tx, items, rules)]
+    case = Borrowing(application.applicant_id, application.amount, application.id)
+    return [*found, *await judge_securities(tx, case, items, rules, verified_only=True)]

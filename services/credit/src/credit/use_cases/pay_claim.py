@@ -1,6 +1,5 @@
 """Finance pays an approved claim, once: the fund is subrogated to the bank, the guarantee ends."""
 
-from dataclasses import replace
 from datetime import date
 
 from kit.database import Transaction, use_case
@@ -12,10 +11,10 @@ from credit.domain import claim_entries
 from credit.domain.claim_rules import judge_payment
 from credit.domain.claims import Claim
 from credit.domain.errors.claims import ClaimAlreadyPaid, ClaimFundsMissing, PaymentReferenceReused
-from credit.domain.fund import BankStanding
+from credit.domain.fund import BankStanding, bank_stopped
 from credit.domain.guarantees import Guarantee
 from credit.domain.happened import Happened
-from credit.domain.happened.claims import BankStopped, ClaimPaid, GuaranteeClaimed
+from credit.domain.happened.claims import ClaimPaid, GuaranteeClaimed
 from credit.domain.happened.loans import BalanceChange, LoanBalanceChanged
 from credit.domain.loans import LoanState
 from credit.domain.recoveries import Shares
@@ -26,7 +25,7 @@ from credit.store.claims import lock_claim
 from credit.store.fund import LockedFund, lock_fund, move_fund, post
 from credit.store.guarantees import read_guarantees, save_guarantee
 from credit.store.loans import read_loans
-from credit.store.recoveries import available_from
+from credit.store.movements import lowest_from
 from credit.store.standings import end_standings
 from credit.store.tables.claims import claim_payment
 from credit.store.tables.loans import loan
@@ -79,9 +78,9 @@ async def pay_claim(tx: Transaction, book: RuleBook, claim_id: str, command: Pay
     await end_standings(tx, [claim.loan_id], command.paid_on)
     fund, available = await _take_money(tx, guarantee, loss.fund, left, command.paid_on)
     verdicts = judge_payment(loss.fund, limit, available, rules)
-    after = replace(fund.bank, compensated=fund.bank.compensated + loss.fund)
+    after = fund.bank.after_claim(loss.fund)
     _book(tx, claim, guarantee, loss, left, command)
-    events = _events(claim, guarantee, loss, left, (fund.bank, after), rules)
+    events = _events(claim, guarantee, loss, left, fund.bank, rules)
     moved = await finish(tx, held, taken, rules, *events, opinion=command.note, verdicts=verdicts)
     return ClaimPaidOut(
         id=claim.id,
@@ -110,7 +109,7 @@ async def _take_money(
 ) -> tuple[LockedFund, Money]:
     """The fund as it was before, and what its special account could pay. Raises ClaimFundsMissing."""
     fund = await lock_fund(tx, guarantee.account)
-    available = min(fund.bank.capacity.net, await available_from(tx, guarantee.account, day))
+    available = min(fund.bank.capacity.net, await lowest_from(tx, guarantee.account, day))
     if amount > available:
         raise ClaimFundsMissing(day=day, amount=amount, available=available)
     await move_fund(tx, guarantee.account, net=-amount, liability=-left, compensated=amount)
@@ -141,10 +140,9 @@ def _book(tx: Transaction, claim: Claim, guarantee: Guarantee, loss: Shares, lef
 
 
 def _events(
-    claim: Claim, guarantee: Guarantee, loss: Shares, left: Money, bank: tuple[BankStanding, BankStanding], rules: Rules
+    claim: Claim, guarantee: Guarantee, loss: Shares, left: Money, bank: BankStanding, rules: Rules
 ) -> list[Happened]:
-    """``left``: what the guarantee was still good for; ``bank``: how it stood with the fund before and after."""
-    before, after = bank
+    """``left``: what the guarantee was still good for; ``bank``: how it stood with the fund before."""
     gone = BalanceChange(rules.on, loss.total, left)
     found: list[Happened] = [
         LoanBalanceChanged(claim.loan_id, claim.applicant_id, claim.bank_id, (gone,)),
@@ -158,6 +156,5 @@ def _events(
             rules.on,
         ),
     ]
-    if after.suspended(rules) and not before.suspended(rules):
-        found.append(BankStopped(claim.fund_id, claim.bank_id, after.compensation_rate_percent, rules.on))
-    return found
+    stopped = bank_stopped(guarantee.account, bank, loss.fund, rules.on, rules)
+    return found if stopped is None else [*found, stopped]

@@ -27,7 +27,8 @@ from credit.fields import Day, Input, MoneyText, Reference, Text, Yuan, YuanOrNo
 from credit.policy import RuleBook
 from credit.store.claims import lock_claim
 from credit.store.fund import lock_fund, move_fund, post
-from credit.store.recoveries import available_from, insert_recovery, read_calls, read_recoveries
+from credit.store.movements import lowest_from
+from credit.store.recoveries import insert_recovery, read_calls, read_recoveries
 from credit.store.tables.claims import recovery
 from credit.store.tables.loans import repayment
 from credit.use_cases.claim_moved import finish, rules_of
@@ -153,7 +154,7 @@ async def _book(
         at = SpecialAccount(claim.fund_id, claim.bank_id)
         held = await lock_fund(tx, at)
         if to_fund < Money.zero():
-            available = min(held.bank.capacity.net, await available_from(tx, at, booked_on))
+            available = min(held.bank.capacity.net, await lowest_from(tx, at, booked_on))
             if -to_fund > available:
                 raise ClaimFundsMissing(day=booked_on, amount=-to_fund, available=available)
         await move_fund(tx, at, net=to_fund)

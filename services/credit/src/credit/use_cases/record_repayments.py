@@ -16,8 +16,9 @@ from credit.domain.loans import Loan
 from credit.events.published import published
 from credit.fields import Day, Input, MoneyText, Reference, YesNo, Yuan
 from credit.policy import RuleBook
-from credit.store.loans import insert_repayments, known_lines, lock_loans
-from credit.use_cases.booking import Occasion, book
+from credit.store.loans import known_lines, lock_loans
+from credit.use_cases.assess_groups import lock_blocked_groups, unblock_groups
+from credit.use_cases.booking import Occasion, Taken, book
 
 
 class RepaymentGiven(Input):
@@ -102,9 +103,11 @@ async def record_outcomes(
     if not taken:
         return
     touched = {loan.id: loan for loan, _ in taken}
-    happened = await book(tx, [touched[loan_id] for loan_id in sorted(touched)], occasion)
-    insert_repayments(tx, bank_id, taken, file_id)
+    blocked = await lock_blocked_groups(tx, {loan.applicant_id for loan in touched.values()})
+    new = Taken(bank_id, taken, file_id)
+    happened = await book(tx, [touched[loan_id] for loan_id in sorted(touched)], occasion, new)
     tx.emit(*published(*(loan.repaid(item) for loan, item in taken), *happened))
+    await unblock_groups(tx, blocked, max(item.paid_on for _, item in taken), occasion.rules)
 
 
 def bank_of(tx: Transaction) -> str:

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from credit.domain.errors.fund import BankNameTaken
 from credit.fields import Input, Name
-from credit.store.fund import empty_account, open_funds
+from credit.store.fund import empty_account, open_funds, settle_accounts
 from credit.store.tables.fund import bank, fund_account
 
 
@@ -26,6 +26,7 @@ class BankRegistered(BaseModel):
 @use_case("credit.bank.register", conflicts={"uq_bank_name": lambda: BankNameTaken(where="name")})
 async def register_bank(tx: Transaction, command: RegisterBank) -> BankRegistered:
     """An empty special account of every open fund comes with it."""
+    await settle_accounts(tx)
     result = BankRegistered(id=new_id(), name=command.name)
     tx.insert(
         bank,
@@ -37,6 +38,7 @@ async def register_bank(tx: Transaction, command: RegisterBank) -> BankRegistere
         },
     )
     accounts = [empty_account(fund_id, result.id) for fund_id in await open_funds(tx)]
-    tx.insert(fund_account, *accounts)
+    if accounts:
+        tx.insert(fund_account, *accounts)
     tx.about(result.id)
     return result

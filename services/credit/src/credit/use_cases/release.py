@@ -33,8 +33,18 @@ async def release_reservation(tx: Transaction, application_id: str, on: date, *,
 
 async def release_reservations(tx: Transaction, endings: Sequence[Ending]) -> Money:
     """Release for many applications at once: one statement a table, two a special account. The sum set free."""
+    await free_all(tx, endings)
+    return await release_guarantees(tx, endings)
+
+
+async def free_all(tx: Transaction, endings: Sequence[Ending]) -> None:
+    """Free what secured applications that end."""
     for day in sorted({ending.on for ending in endings}):
         await free_securities(tx, [ending.application_id for ending in endings if ending.on == day], day)
+
+
+async def release_guarantees(tx: Transaction, endings: Sequence[Ending]) -> Money:
+    """Release what is reserved in the fund; what secures the applications stays bound. The sum set free."""
     guarantees = await read_guarantees(tx, [ending.application_id for ending in endings])
     freed: dict[SpecialAccount, Money] = {}
     ended: list[Guarantee] = []

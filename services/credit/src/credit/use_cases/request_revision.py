@@ -7,7 +7,7 @@ from credit.fields import Day, Input, Text
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, save_application
 from credit.use_cases.moved import ApplicationMoved
-from credit.use_cases.release import release_reservation
+from credit.use_cases.release import Ending, release_guarantees
 from credit.use_cases.turn import require_turn
 
 
@@ -22,14 +22,14 @@ class RequestRevision(Input):
 async def request_revision(
     tx: Transaction, book: RuleBook, application_id: str, command: RequestRevision
 ) -> ApplicationMoved:
-    """Back to the maker; when the bank sends it back, what is reserved for it is released."""
+    """Back to the maker; when the bank sends it back, the reservation is released. What secures it stays bound."""
     application, version = await lock_application(tx, application_id)
     rules = book.on(command.requested_on)
     rules.check_day(command.requested_on, today=tx.today, where="requested_on")
     step = require_turn(tx, application, "sent back")
     event = application.request_revision(command.requested_on, tx.call.actor.account)
     version = await save_application(tx, application, version)
-    await release_reservation(tx, application_id, command.requested_on)
+    await release_guarantees(tx, [Ending(application_id, command.requested_on)])
     note_decision(
         tx,
         application,

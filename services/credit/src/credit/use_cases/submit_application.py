@@ -8,49 +8,26 @@ from kit.ids import new_id
 from kit.money import Money
 from pydantic import BaseModel, Field
 
-from credit.domain import eligibility
+from credit.domain import eligibility, partners
 from credit.domain.applications import LoanApplication
-from credit.domain.counter_guarantees import CounterGuarantee, Guarantor, Kind, Member
+from credit.domain.counter_guarantees import CounterGuarantee
 from credit.domain.eligibility import Request
 from credit.domain.errors.applications import LoanAlreadyOpen
 from credit.domain.errors.fund import BankUnknown
+from credit.domain.errors.securities import AssetPledgedAlready
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.events.published import published
-from credit.fields import Calendar, Day, Input, Name, Reference, Text, Whole, YesNo, Yuan
+from credit.fields import Day, Input, Name, Reference, Text, Whole, Yuan
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
 from credit.store.mirrors import Intake, read_intake
+from credit.store.partners import insert_partners, lock_partners
+from credit.store.securities import bind, note_evidence
 from credit.use_cases.appraise import Case, judge_plan, note_appraisal
 from credit.use_cases.plan import PlanGiven
 from credit.use_cases.securities import Borrowing, judge_securities
-
-
-class GuarantorGiven(Input):
-    """An employee who answers for the borrower."""
-
-    annual_income: Yuan
-    insured_months: Annotated[Whole, Field(ge=0, le=720, description="Months of social insurance so far.")]
-    retires_on: Calendar
-    is_spouse: YesNo
-
-
-class MemberGiven(Input):
-    """A member of a joint guarantee group, the borrower included."""
-
-    applicant_id: Id
-    household: Annotated[str, Field(min_length=1, max_length=40, description="Any mark that tells households apart.")]
-
-
-class CounterGuaranteeGiven(Input):
-    """What secures the fund. Employees need ``guarantor``, a joint group ``members``."""
-
-    kind: Kind
-    value: Yuan
-    description: Text
-    evidence: Annotated[str, Field(max_length=500, description="Documents seen.")] = ""
-    guarantor: GuarantorGiven | None = None
-    members: Annotated[tuple[MemberGiven, ...], Field(max_length=10)] = ()
+from credit.use_cases.securities_given import CounterGuaranteeGiven, counter_guarantees_of, papers_of
 
 
 class SubmitApplication(Input):
@@ -66,6 +43,10 @@ class SubmitApplication(Input):
     plan: PlanGiven
     counter_guarantees: Annotated[list[CounterGuaranteeGiven], Field(min_length=1, max_length=20)]
     applied_on: Day
+    partners: Annotated[
+        tuple[Id, ...],
+        Field(max_length=20, description="Applicants who borrow together with this one; each raises the maximum."),
+    ] = ()
 
 
 class ApplicationTaken(BaseModel):
@@ -78,13 +59,17 @@ class ApplicationTaken(BaseModel):
 
 @use_case(
     "credit.application.submit",
-    conflicts={"uq_loan_application_open": lambda: LoanAlreadyOpen(where="applicant_id")},
+    conflicts={
+        "uq_loan_application_open": lambda: LoanAlreadyOpen(where="applicant_id"),
+        "uq_bound_security_asset": lambda: AssetPledgedAlready(where="counter_guarantees", asset="an asset"),
+    },
 )
 async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApplication) -> ApplicationTaken:
-    """Every rule is checked as of the day of the application; few reads, one write."""
+    """Every rule is checked as of the day of the application; few reads (more for what is registered), one write."""
     rules = book.on(command.applied_on)
     rules.check_day(command.applied_on, today=tx.today, where="applied_on")
-    items = [as_counter_guarantee(given) for given in command.counter_guarantees]
+    items = counter_guarantees_of(command.counter_guarantees, Money(command.amount), rules)
+    papers = papers_of(command.counter_guarantees, tx.call.actor.account, rules)
     intake = await _intake(tx, command)
     verdicts = await _judge(tx, command, items, intake, rules)
     application = LoanApplication(
@@ -100,12 +85,15 @@ async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApp
     )
     case = Case(application, command.sector, command.plan.as_plan())
     found = await judge_plan(tx, case, rules)
+    verdicts += found.verdicts
     extra = {"sector": command.sector, "purpose": command.purpose, "plan": command.plan.as_facts()}
     insert_application(tx, application, extra)
+    insert_partners(tx, application.id, command.partners)
     evidence = [given.evidence for given in command.counter_guarantees]
-    insert_counter_guarantees(tx, application, items, evidence, rules)
+    insert_counter_guarantees(tx, application.id, items, evidence, rules)
+    bind(tx, application.id, application.applicant_id, items, command.applied_on)
+    note_evidence(tx, application.id, papers, command.applied_on)
     note_appraisal(tx, case, found, rules, "application")
-    verdicts += found.verdicts
     note_decision(tx, application, "application", "applied", command.applied_on, rules=rules, verdicts=verdicts)
     tx.emit(*published(application.submit()))
     tx.about(application.id)
@@ -126,17 +114,17 @@ async def _judge(
     tx: Transaction, command: SubmitApplication, items: list[CounterGuarantee], intake: Intake, rules: Rules
 ) -> list[Verdict]:
     amount = Money(command.amount)
-    request = Request(command.applicant_id, command.certificate_number, amount, command.term_months, command.applied_on)
+    request = Request(
+        command.applicant_id,
+        command.certificate_number,
+        amount,
+        command.term_months,
+        command.applied_on,
+        len(command.partners),
+    )
     verdicts = eligibility.judge(request, intake.applicant, intake.certificate, rules, open_loans=intake.open_loans)
+    known = await lock_partners(tx, command.partners, command.applied_on, rules.certificate_packages.value)
+    guaranteeing = {member.applicant_id for item in items for member in item.members}
+    verdicts += partners.judge(command.applicant_id, command.partners, known, guaranteeing, rules)
     security = await judge_securities(tx, Borrowing(command.applicant_id, amount), items, rules)
     return [*verdicts, *security]
-
-
-def as_counter_guarantee(given: CounterGuaranteeGiven) -> CounterGuarantee:
-    """The same in the domain."""
-    guarantor = None
-    if (person := given.guarantor) is not None:
-        income = Money(person.annual_income)
-        guarantor = Guarantor(income, person.insured_months, person.retires_on, person.is_spouse)
-    members = tuple(Member(member.applicant_id, member.household) for member in given.members)
-    return CounterGuarantee(given.kind, Money(given.value), given.description, guarantor, members)

@@ -19,6 +19,21 @@ MAY_BE_REFUSED = (
 )
 """Refusals that belong to the story: too little security, a fund at its limit, a friend in arrears."""
 AT_MOST_IN_A_BATCH = 500
+DOCUMENTS = {
+    "public_employee": ["identity_card", "employment_certificate", "income_certificate", "guarantee_undertaking"],
+    "local_employee": [
+        "identity_card",
+        "employment_certificate",
+        "income_certificate",
+        "insurance_record",
+        "guarantee_undertaking",
+    ],
+    "property_mortgage": ["title_certificate", "valuation_report", "mortgage_contract"],
+    "movable_pledge": ["ownership_proof", "valuation_report", "pledge_contract"],
+    "deposit": ["deposit_receipt", "pledge_contract"],
+    "joint_group": ["group_agreement", "household_registers"],
+}
+"""What the case worker sees of each kind of counter-guarantee; the guarantee officer verifies it."""
 
 
 async def lend(world: World, month: date) -> None:
@@ -90,6 +105,7 @@ def _secured(world: World, item: CounterGuarantee) -> Mapping[str, Any]:
     facts: dict[str, Any] = {
         "kind": item.kind,
         "description": item.description,
+        "documents": DOCUMENTS[item.kind],
         "value": f"{item.value:.2f}",
     }
     if item.income is not None:
@@ -127,6 +143,14 @@ async def _review(world: World, plan: LoanPlan, path: str, row: int, month: date
 async def _commit(world: World, story: Story, plan: LoanPlan, path: str) -> None:
     """The guarantee; when it is refused the applicant takes the application back."""
     row = story.person.row
+    for number in range(1, len(plan.counter_guarantees) + 1):
+        await world.office.guarantee_officer.post(
+            f"{path}/counter-guarantees/{number}/verification",
+            f"verification-{row}-{number}",
+            verified=True,
+            checked_on=plan.reviewed_on,
+            note="原件与登记信息相符。",
+        )
     done = await world.allowed(
         world.office.guarantee_officer.post(f"{path}/guarantee", f"guarantee-{row}", committed_on=plan.committed_on),
         *MAY_BE_REFUSED,

@@ -41,3 +41,35 @@ class GroupMemberLate(Refusal):
     zh = "联保小组有成员逾期 {days} 天，超过 {limit} 天不得新增贷款。"
     mend = "Wait until the member has paid what is overdue."
     mend_zh = "请待该成员还清逾期款项。"
+
+
+class EvidenceNotVerified(Refusal):
+    """Counter-guarantees with verified documents count for {counted} yuan where {required} yuan are required."""
+
+    zh = "已核实的反担保折后 {counted} 元，不足要求的 {required} 元。"
+    mend = "Record the documents that were seen and let another person verify them."
+    mend_zh = "请登记已收材料，并由另一人核实。"
+
+
+class DocumentsMissing(Refusal):
+    """A counter-guarantee of kind {kind} also needs: {missing}."""
+
+    zh = "{kind} 类反担保还缺材料：{missing}。"
+    mend = "Record them once they have been seen."
+    mend_zh = "收到后请一并登记。"
+
+
+class AssetPledgedAlready(Refusal):
+    """{asset} secures another open loan or application already."""
+
+    zh = "{asset} 已为另一笔未结贷款或在办申请提供反担保。"
+    mend = "Offer another asset, or wait until the other loan is repaid."
+    mend_zh = "请更换反担保物，或待另一笔贷款结清。"
+
+
+class SecurityNamedTwice(Refusal):
+    """The same guarantor, group, deposit, waiver or asset is named twice."""
+
+    zh = "同一保证人、小组、存款、免除或反担保物被重复列入。"
+    mend = "Name each once, with its whole value."
+    mend_zh = "每项只列一次，金额填写全额。"

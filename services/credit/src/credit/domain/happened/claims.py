@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from kit.money import Money
 
@@ -96,16 +95,6 @@ class GuaranteeClaimed:
 
 
 @dataclass(frozen=True)
-class BankStopped:
-    """A bank's compensation rate reached the limit: it gets no new guarantees until a manager lifts it."""
-
-    fund_id: str
-    bank_id: str
-    compensation_rate_percent: Decimal
-    stopped_on: date
-
-
-@dataclass(frozen=True)
 class CounterGuaranteeCalled(_OfClaim):
     """Those who answer for the borrower were asked to pay ``amount`` by ``due_on``."""
 
@@ -155,7 +144,6 @@ Happened = (
     | ClaimEnded
     | ClaimPaid
     | GuaranteeClaimed
-    | BankStopped
     | CounterGuaranteeCalled
     | RecoveryPosted
     | ClaimWrittenOff

@@ -229,24 +229,6 @@ class GuaranteeClaimed(Published):
     claimed_on: date
 
 
-class BankStopped(Published):
-    """A bank's compensation rate reached the limit: no new guarantees until a manager lifts it."""
-
-    event: ClassVar[str] = "credit.bank.stopped"
-    subject_field: ClassVar[str] = "bank_id"
-    example: ClassVar[dict[str, Any]] = {
-        "fund_id": "00000000-0000-7000-8000-000000000001",
-        "bank_id": "0198c1de-0000-7000-8000-000000000003",
-        "compensation_rate_percent": "20.15",
-        "stopped_on": "2008-04-18",
-    }
-
-    fund_id: str
-    bank_id: str
-    compensation_rate_percent: str
-    stopped_on: date
-
-
 class CounterGuaranteeCalled(Published):
     """Those who answer for the borrower were asked to pay ``amount`` by ``due_on``."""
 
@@ -369,7 +351,6 @@ PUBLISHED: dict[type, type[Published]] = {
     happened.ClaimEnded: ClaimEnded,
     happened.ClaimPaid: ClaimPaid,
     happened.GuaranteeClaimed: GuaranteeClaimed,
-    happened.BankStopped: BankStopped,
     happened.CounterGuaranteeCalled: CounterGuaranteeCalled,
     happened.RecoveryPosted: RecoveryPosted,
     happened.ClaimWrittenOff: ClaimWrittenOff,

@@ -64,6 +64,7 @@ class LoanApplicationRow(Base, table=True):
     decide_by: date | None
     disburse_by: date | None
     hands: list[dict[str, Any]] = json_column()
+    securities_from: int
     township: str = Field(
         max_length=WORD, sa_column_args=[sa.Computed(f'"left"(area::text, {AREA_DIGITS})', persisted=True)]
     )
@@ -73,13 +74,15 @@ class LoanApplicationRow(Base, table=True):
 
 
 class CounterGuaranteeRow(Base, table=True):
-    """What secures a version of an application; never changed. ``details``: guarantor or group members."""
+    """What secures an application; never changed. ``details``: guarantor or group members.
+
+    A revision of the application adds higher numbers; those before ``securities_from`` secured earlier versions.
+    """
 
     __tablename__ = "counter_guarantee"
 
     application_id: str = id_column(primary_key=True, foreign_key="loan_application.id")
     number: int = number_column()
-    revision: int
     kind: str = word_column()
     value: Decimal = money_column()
     counted: Decimal = money_column()

@@ -51,27 +51,14 @@ class FundAccountRow(Base, table=True):
     lifted_compensation: Decimal | None = money_column()
 
 
-class ContributionRow(Base, table=True):
-    """Money paid into a special account; never changed."""
-
-    __tablename__ = "contribution"
-    __table_args__: ClassVar[Any] = (sa.UniqueConstraint("bank_id", "reference", name="uq_contribution_reference"),)
-
-    id: str = id_column(primary_key=True)
-    fund_id: str = id_column(foreign_key="fund.id")
-    bank_id: str = id_column(foreign_key="bank.id")
-    amount: Decimal = money_column()
-    contributed_on: date
-    reference: str = Field(max_length=64)
-    recorded_by: str
-    recorded_at: datetime = at_column()
-
-
 class JournalEntryRow(Base, table=True):
     """An entry of the fund's ledger; never changed, its postings sum to zero (a trigger sees to both)."""
 
     __tablename__ = "journal_entry"
-    __table_args__: ClassVar[Any] = (sa.Index("ix_journal_entry_bank", "bank_id", "id"),)
+    __table_args__: ClassVar[Any] = (
+        sa.Index("ix_journal_entry_bank", "bank_id", "id"),
+        sa.Index("ix_journal_entry_fund", "fund_id", "id"),
+    )
 
     id: str = id_column(primary_key=True)
     fund_id: str = id_column(foreign_key="fund.id")
@@ -86,7 +73,9 @@ class PostingRow(Base, table=True):
     """A line of an entry, debit positive; never changed. Bank and day are those of its entry."""
 
     __tablename__ = "posting"
-    __table_args__: ClassVar[Any] = (sa.Index("ix_posting_account", "bank_id", "account", "booked_on"),)
+    __table_args__: ClassVar[Any] = (
+        sa.Index("ix_posting_account", "account", "fund_id", "bank_id", "booked_on", "entry_id", "line"),
+    )
 
     entry_id: str = id_column(primary_key=True, foreign_key="journal_entry.id")
     line: int = number_column()
@@ -100,7 +89,6 @@ class PostingRow(Base, table=True):
 bank = table_of(BankRow)
 fund = table_of(FundRow)
 fund_account = table_of(FundAccountRow)
-contribution = table_of(ContributionRow)
 journal_entry = table_of(JournalEntryRow)
 posting = table_of(PostingRow)
 

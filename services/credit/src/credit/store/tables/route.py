@@ -31,6 +31,7 @@ class ApplicationVersionRow(Base, table=True):
     sector: str = word_column()
     purpose: str
     plan: dict[str, Any] = json_column()
+    securities_from: int
     made_by: str
     replaced_on: date
     recorded_at: datetime = at_column()
