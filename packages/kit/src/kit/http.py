@@ -192,7 +192,7 @@ class Routes(APIRouter):
                 status_code=status,
                 summary=summary,
                 description=text,
-                responses=PROBLEMS,
+                responses={**options.pop("responses", {}), **PROBLEMS},
                 openapi_extra=extra,
                 operation_id=endpoint.__name__,
                 **options,

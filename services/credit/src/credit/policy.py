@@ -10,6 +10,7 @@ from kit.money import Money, Rounding
 from kit.policy import Policy, PolicyError, PolicyValue
 
 from credit.domain.counter_guarantees import Kind
+from credit.domain.desks import TIMED
 from credit.domain.errors.rules import NoRulesYet
 from credit.domain.rules import Rules
 from credit.domain.schedules import DayCount, Frequency, Method
@@ -104,6 +105,15 @@ class RuleBook:
             community_rate_percent_min=limit("credit_community.rate_percent_min", day, Decimal),
             community_loans_min=limit("credit_community.loans_min", day, int),
             debt_service_cover_min=limit("feasibility.debt_service_cover_min", day, Decimal),
+            own_contribution_percent_min=limit("feasibility.own_contribution_percent_min", day, Decimal),
+            plan_sales_fall_percent=limit("feasibility.sales_fall_percent", day, Decimal),
+            plan_stressed_cover_min=limit("feasibility.stressed_cover_min", day, Decimal),
+            saturation_months=limit("feasibility.saturation_months", day, int),
+            saturation_businesses_max=limit("feasibility.saturation_businesses_max", day, int),
+            saturation_failing_percent_max=limit("feasibility.saturation_failing_percent_max", day, Decimal),
+            application_idle_days_max=limit("route.idle_days_max", day, int),
+            undisbursed_days_max=limit("route.undisbursed_days_max", day, int),
+            desk_days_max={desk.value: limit(f"route.desk_days_max.{desk.value}", day, int) for desk in TIMED},
             partners_max=limit("product.partners_max", day, int),
             extension_months_max=limit("product.extension_months_max", day, int),
             extensions_max=limit("product.extensions_max", day, int),

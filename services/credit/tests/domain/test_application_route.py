@@ -1,12 +1,15 @@
 """Applicant, community, labour bureau, guarantee institution, bank: in order, each by another person (394号)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from credit.domain.applications import LoanApplication, State
+from credit.domain.desks import Desk, may_act, waiting
 from credit.domain.errors.applications import DecisionTooLate
+from credit.domain.errors.route import DisbursementTooLate
 from credit.domain.errors.rules import DateInFuture, NoBenchmarkRate, NoRulesYet, TooFarBack
 from credit.domain.guarantees import Guarantee, GuaranteeState
 from credit.policy import RuleBook
@@ -33,7 +36,7 @@ def reviewed(amount: int = 20_000) -> LoanApplication:
 
 def committed() -> LoanApplication:
     loan = reviewed()
-    loan.commit(DAY, "officer")
+    loan.commit(DAY, "officer", RULES)
     return loan
 
 
@@ -51,8 +54,8 @@ def test_the_route_leads_to_disbursement() -> None:
         (lambda by: application().recommend(DAY, by), "maker"),
         (lambda by: _recommended().review(DAY, by, approved=True, rules=RULES), "community"),
         (lambda by: _recommended().review(DAY, by, approved=True, rules=RULES), "maker"),
-        (lambda by: reviewed().commit(DAY, by), "bureau"),
-        (lambda by: reviewed().commit(DAY, by), "community"),
+        (lambda by: reviewed().commit(DAY, by, RULES), "bureau"),
+        (lambda by: reviewed().commit(DAY, by, RULES), "community"),
         (lambda by: committed().decide(DAY, by, approved=True, rules=RULES), "officer"),
     ],
 )
@@ -96,8 +99,8 @@ def test_the_bank_decides_within_three_weeks_or_the_application_expires() -> Non
     late = DAY + timedelta(days=22)
     with pytest.raises(DecisionTooLate):
         loan.decide(late, "banker", approved=True, rules=RULES)
-    event = loan.lapse(RULES)
-    assert (loan.state, event.approved, event.decided_on) == (State.EXPIRED, False, late)
+    event = loan.lapse(RULES, late)
+    assert (loan.state, event.reason, event.expired_on) == (State.EXPIRED, "not_decided", late)
     assert not loan.open
     with pytest.raises(DecisionTooLate):
         loan.decide(DAY, "banker", approved=True, rules=RULES)
@@ -112,44 +115,111 @@ def test_a_step_cannot_lie_before_the_one_that_it_follows() -> None:
         committed().withdraw(DAY - timedelta(days=1))
 
 
+LATER = DAY + timedelta(days=400)
 STEPS = {
-    "recommend": lambda a: a.recommend(DAY, "community"),
-    "review": lambda a: a.review(DAY, "bureau", approved=True, rules=RULES),
-    "reject": lambda a: a.review(DAY, "bureau", approved=False, rules=RULES),
-    "commit": lambda a: a.commit(DAY, "officer"),
-    "approve": lambda a: a.decide(DAY, "banker", approved=True, rules=RULES),
-    "decline": lambda a: a.decide(DAY, "banker", approved=False, rules=RULES),
-    "lapse": lambda a: a.lapse(RULES),
-    "disburse": lambda a: a.disburse(DAY),
-    "withdraw": lambda a: a.withdraw(DAY + timedelta(days=1)),
+    "recommend": lambda a, by: a.recommend(DAY, by),
+    "review": lambda a, by: a.review(DAY, by, approved=True, rules=RULES),
+    "turn down": lambda a, by: a.review(DAY, by, approved=False, rules=RULES),
+    "commit": lambda a, by: a.commit(DAY, by, RULES),
+    "approve": lambda a, by: a.decide(DAY, by, approved=True, rules=RULES),
+    "decline": lambda a, by: a.decide(DAY, by, approved=False, rules=RULES),
+    "reject": lambda a, by: a.reject(DAY, by),
+    "send back": lambda a, by: a.request_revision(DAY, by),
+    "revise": lambda a, by: a.revise(DAY, by, amount=Money(20_001), term_months=12),
+    "lapse": lambda a, _by: a.lapse(RULES, LATER),
+    "disburse": lambda a, _by: a.disburse(DAY),
+    "withdraw": lambda a, _by: a.withdraw(LATER),
 }
+ENDS = {"lapse": State.EXPIRED, "withdraw": State.WITHDRAWN}
+BACK = {"send back": State.REVISION_REQUESTED}
+NO = {"reject": State.REJECTED}
 ALLOWED = {
-    State.APPLIED: {"recommend": State.RECOMMENDED, "withdraw": State.WITHDRAWN},
-    State.RECOMMENDED: {"review": State.REVIEWED, "reject": State.REJECTED, "withdraw": State.WITHDRAWN},
-    State.REVIEWED: {"commit": State.COMMITTED, "withdraw": State.WITHDRAWN},
-    State.COMMITTED: {
-        "approve": State.APPROVED,
-        "decline": State.DECLINED,
-        "lapse": State.EXPIRED,
-        "withdraw": State.WITHDRAWN,
-    },
-    State.APPROVED: {"disburse": State.DISBURSED, "withdraw": State.WITHDRAWN},
+    State.APPLIED: {"recommend": State.RECOMMENDED} | ENDS | BACK | NO,
+    State.RECOMMENDED: {"review": State.REVIEWED, "turn down": State.REJECTED} | ENDS | BACK | NO,
+    State.REVIEWED: {"commit": State.COMMITTED} | ENDS | BACK | NO,
+    State.COMMITTED: {"approve": State.APPROVED, "decline": State.DECLINED} | ENDS | BACK,
+    State.APPROVED: {"disburse": State.DISBURSED} | ENDS,
+    State.REVISION_REQUESTED: {"revise": State.APPLIED} | ENDS,
 }
+PEOPLE = ["maker", "a", "b", "c", "d", "e", "f", "g"]
 
 
-@given(steps=st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
-def test_only_the_steps_of_the_route_move_an_application(steps) -> None:
-    loan = application()
-    for step in steps:
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.sampled_from(PEOPLE)), max_size=40),
+    amount=st.sampled_from([20_000, 20_001]),
+)
+def test_any_verbs_by_any_persons_keep_to_the_route_and_to_one_step_a_person(steps, amount) -> None:
+    loan = application(amount)
+    for step, person in steps:
         target = ALLOWED.get(loan.state, {}).get(step)
-        before = loan.state
-        if target is None:
-            with pytest.raises((IllegalTransition, DecisionTooLate)):
-                STEPS[step](loan)
-            assert loan.state is before
+        before = replace(loan)
+        try:
+            STEPS[step](loan, person)
+        except (IllegalTransition, DecisionTooLate):
+            assert target is None
+            assert loan == before
+        except SamePerson:
+            assert loan == before
         else:
-            STEPS[step](loan)
-            assert loan.state is target
+            half_way = step in {"review", "commit"} and loan.amount > Money(20_000) and loan.state is before.state
+            assert half_way or loan.state is target
+        roles = {}
+        for hand in loan.hands.known:
+            assert roles.setdefault(hand.person, hand.step) is hand.step, "one person, one step"
+        by_version = [(hand.revision, hand.step, hand.person) for hand in loan.hands.known]
+        assert len(set(by_version)) == len(by_version), "nor the same step twice in a version"
+        if loan.state in {State.COMMITTED, State.APPROVED, State.DISBURSED}:
+            assert len(set(loan.approved_by)) == len(set(loan.reviewed_by)) == (2 if loan.amount > Money(20_000) else 1)
+        assert loan.open is (loan.state not in {State.REJECTED, State.DECLINED, State.WITHDRAWN, State.EXPIRED})
+
+
+def test_above_the_threshold_two_officers_commit() -> None:
+    loan = application(20_001)
+    loan.recommend(DAY, "community")
+    loan.review(DAY, "first", approved=True, rules=RULES)
+    loan.review(DAY, "second", approved=True, rules=RULES)
+    assert not loan.commit(DAY, "officer", RULES)
+    assert (loan.state, loan.decide_by) == (State.REVIEWED, None)
+    with pytest.raises(SamePerson):
+        loan.commit(DAY, "officer", RULES)
+    assert loan.commit(DAY, "colleague", RULES)
+    assert (loan.state, loan.decide_by) == (State.COMMITTED, DAY + timedelta(days=21))
+
+
+def test_a_revised_application_goes_the_whole_route_again_and_the_same_office_may_read_it_again() -> None:
+    loan = committed()
+    event = loan.request_revision(DAY, "banker")
+    assert (event.step, event.revision, loan.state) == ("decision", 1, State.REVISION_REQUESTED)
+    with pytest.raises(SamePerson):
+        loan.revise(DAY, "officer", amount=Money(15_000), term_months=12)
+    assert loan.revise(DAY, "maker", amount=Money(15_000), term_months=12).revision == 2
+    assert (loan.state, loan.amount, loan.reviewed_by, loan.decide_by) == (State.APPLIED, Money(15_000), (), None)
+    with pytest.raises(SamePerson):
+        loan.recommend(DAY, "bureau")
+    loan.recommend(DAY, "community")
+
+
+def test_what_nobody_moves_and_what_is_never_paid_out_expires() -> None:
+    loan = application()
+    assert loan.lapse(RULES, DAY + timedelta(days=180)) is None
+    event = loan.lapse(RULES, DAY + timedelta(days=181))
+    assert (event.reason, event.expired_on, loan.state) == ("idle", DAY + timedelta(days=181), State.EXPIRED)
+    paid_late = committed()
+    paid_late.decide(DAY, "banker", approved=True, rules=RULES)
+    with pytest.raises(DisbursementTooLate):
+        paid_late.disburse(DAY + timedelta(days=121))
+    assert paid_late.lapse(RULES, DAY + timedelta(days=120)) is None
+    assert paid_late.lapse(RULES, DAY + timedelta(days=121)).reason == "not_disbursed"
+
+
+def test_a_desk_says_since_when_and_until_when_an_application_waits() -> None:
+    later = BOOK.on(DAY + timedelta(days=8))
+    asked = waiting(application(), later)
+    assert (asked.desk, asked.days, asked.days_left, asked.overdue) == (Desk.RECOMMENDATION, 8, -1, True)
+    at_bank = waiting(committed(), later)
+    assert (at_bank.desk, at_bank.due_on, at_bank.days_left) == (Desk.BANK, DAY + timedelta(days=21), 13)
+    assert not may_act(application(), "maker")
+    assert may_act(application(), "community")
 
 
 def guarantee() -> Guarantee:

@@ -22,8 +22,6 @@ from credit.domain.errors.securities import (
     GuarantorNotQualified,
     JointGroupNotQualified,
 )
-from credit.domain.feasibility import Plan, break_even_month, judge_plan
-from credit.domain.loans import DisbursementChoices, terms_of
 from credit.domain.promises import Guarantor
 from credit.domain.refused_securities import refuse
 from credit.policy import RuleBook
@@ -191,18 +189,3 @@ def test_an_application_that_breaks_a_rule_is_refused_by_name(wrong, refusal) ->
 def test_someone_who_withdrew_and_was_accepted_again_may_apply() -> None:
     again = Applicant("a", "5", accepted_on=date(2007, 8, 1), withdrawn_on=date(2007, 7, 20))
     assert judged(applicant=again)
-
-
-def test_the_plan_is_judged_as_advice_never_as_a_refusal() -> None:
-    terms = terms_of(Money(20_000), 24, DAY, RULES, DisbursementChoices())
-    weak = Plan(Money.zero(), tuple([Money(-10)] * 12))
-    verdicts = judge_plan(weak, terms, RULES)
-    assert not any(item.met for item in verdicts)
-    assert not any(item.binding for item in verdicts)
-    strong = Plan(Money(5_000), tuple([Money(1_100)] * 12))
-    assert all(item.met for item in judge_plan(strong, terms, RULES))
-
-
-def test_break_even_is_the_month_from_which_the_running_total_stays_positive() -> None:
-    cash = [-500, 300, 300, -200, 300, *[100] * 7]
-    assert break_even_month(Plan(Money(0), tuple(Money(item) for item in cash))) == 5

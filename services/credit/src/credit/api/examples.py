@@ -85,6 +85,31 @@ EXTENSION: dict[str, Any] = {
 }
 EXTENSION_DECISION: dict[str, Any] = {"agreed": True, "opinion": "The shop runs; six months suffice."}
 ASSESSMENT: dict[str, Any] = {"as_of": "2007-11-30"}
+REJECTION: dict[str, Any] = {"rejected_on": "2007-09-10", "reason": "The shop's lease ends before the loan does."}
+REVISION_REQUEST: dict[str, Any] = {
+    "requested_on": "2007-09-06",
+    "to_mend": "Month 2 does not cover the instalment: borrow less, or show how it is bridged.",
+}
+REVISION: dict[str, Any] = {
+    "revised_on": "2007-09-08",
+    "what_changed": "Second-hand equipment, so less is needed; the rent is now in the plan.",
+    "amount": "15000.00",
+    "plan": {
+        "own_contribution": "8000.00",
+        "initial_investment": "18000.00",
+        "months": [
+            {
+                "sales": "6000.00",
+                "cost_of_goods": "2700.00",
+                "rent": "400.00",
+                "other_costs": "200.00",
+                "owner_living": "700.00",
+            }
+        ]
+        * 12,
+    },
+}
+AS_OF: dict[str, Any] = {"as_of": "2007-10-02"}
 SCHEDULE: dict[str, Any] = {
     "principal": "20000.00",
     "instalments": 12,

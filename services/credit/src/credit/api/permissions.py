@@ -46,6 +46,24 @@ READ_RECONCILIATIONS = Permission.of(
 )
 ASSESS_ARREARS = Permission.of("credit.arrears.assess", Role.BANK, Role.GUARANTEE_OFFICER)
 
+REJECT = Permission.of("credit.application.reject", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER)
+REQUEST_REVISION = Permission.of(
+    "credit.application.request_revision", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER, Role.BANK
+)
+REVISE = Permission.of("credit.application.revise", Role.CASE_WORKER)
+EXPIRE = Permission.of("credit.application.expire", Role.MANAGER, Role.GUARANTEE_OFFICER)
+APPRAISE = Permission.of(
+    "credit.application.appraise", Role.CASE_WORKER, Role.MANAGER, Role.GUARANTEE_OFFICER, Role.BANK
+)
+VERIFY_LETTER = Permission.of(
+    "credit.letter.verify",
+    Role.CASE_WORKER,
+    Role.BANK,
+    Role.GUARANTEE_OFFICER,
+    Role.FINANCE,
+    Role.MANAGER,
+    Role.AUDITOR,
+)
 _CASE_READERS = (Role.CASE_WORKER, Role.GUARANTEE_OFFICER, Role.MANAGER, Role.AUDITOR)
 REGISTER_GUARANTOR = Permission.of("credit.guarantor.register", Role.CASE_WORKER, Role.GUARANTEE_OFFICER)
 READ_GUARANTORS = Permission.of("credit.guarantor.read", *_CASE_READERS)

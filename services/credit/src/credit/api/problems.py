@@ -14,6 +14,7 @@ from credit.domain.errors import (
     joint_groups,
     loans,
     mutual_fund,
+    route,
     rules,
     schedules,
     securities,
@@ -150,6 +151,14 @@ _LOANS: Statuses = {
     loans.ExtensionPending: 409,
 }
 
+_ROUTE: Statuses = {
+    route.NotYourStep: 409,
+    route.DisbursementTooLate: 409,
+    route.LetterNotYet: 409,
+    route.NothingToMend: 422,
+}
+
+
 _SUBSIDIES: Statuses = {
     subsidies.QuarterNotOver: 422,
     subsidies.QuarterClaimedAlready: 409,
@@ -214,6 +223,7 @@ STATUSES: Statuses = {
     **_COMMUNITIES,
     **_SCHEDULES,
     **_LOANS,
+    **_ROUTE,
     **_SCHEDULES,
     **_FILES,
     **_LOANS,

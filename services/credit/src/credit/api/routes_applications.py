@@ -1,17 +1,25 @@
 """Loan applications on their route, from the applicant to the bank's money."""
 
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request
 from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
-from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, SamePerson
-from pydantic import BaseModel
-from sqlalchemy import RowMapping, select
+from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, Refusal, SamePerson
+from sqlalchemy import select
 
 from credit.api import examples, permissions
 from credit.api.as_of import rule_book
 from credit.api.refusals import DATES, SECURITY
+from credit.application_views import (
+    ApplicationDetail,
+    ApplicationList,
+    ApplicationShown,
+    application_summary,
+    guarantee_shown,
+    security_shown,
+    step_shown,
+    versions_shown,
+)
 from credit.domain.applications import State
 from credit.domain.errors.applications import (
     AmountAboveCap,
@@ -25,6 +33,7 @@ from credit.domain.errors.applications import (
 from credit.domain.errors.fund import BankSuspended, BankUnknown, HeadroomTooSmall
 from credit.domain.errors.loans import DisbursementReferenceReused
 from credit.domain.errors.partners import PartnerNotQualified, TooManyPartners
+from credit.domain.errors.route import DisbursementTooLate
 from credit.domain.errors.rules import NoBenchmarkRate
 from credit.domain.errors.schedules import (
     GraceAbovePolicy,
@@ -39,11 +48,11 @@ from credit.domain.errors.securities import (
     DocumentsMissing,
     EvidenceNotVerified,
 )
-from credit.fields import MoneyText, text_of
 from credit.store.scope import visible
 from credit.store.securities import evidence_of
 from credit.store.tables.applications import counter_guarantee, decision, guarantee, loan_application
 from credit.store.tables.loans import loan
+from credit.store.tables.route import application_version
 from credit.use_cases.commit_guarantee import CommitGuarantee, GuaranteeCommitted, commit_guarantee
 from credit.use_cases.decide import Decide, decide
 from credit.use_cases.disburse import Disburse, Disbursed, disburse
@@ -55,80 +64,7 @@ from credit.use_cases.withdraw import Withdraw, withdraw
 
 router = Routes(tags=["loan applications"])
 
-STEP = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
-
-
-class ApplicationShown(BaseModel):
-    """An application in a list."""
-
-    id: str
-    applicant_id: str
-    bank_id: str
-    area: str
-    amount: MoneyText
-    term_months: int
-    sector: str
-    state: str
-    applied_on: date
-    version: int
-
-
-class ApplicationList(BaseModel):
-    """A page of applications."""
-
-    items: list[ApplicationShown]
-    next: str | None
-
-
-class CounterGuaranteeShown(BaseModel):
-    """What secures it: full value, what it counts for, and how far its documents have come (`status`)."""
-
-    number: int
-    kind: str
-    value: MoneyText
-    counted: MoneyText
-    description: str
-    evidence: str
-    status: str
-    details: dict[str, Any]
-
-
-class DecisionShown(BaseModel):
-    """A step: who, when, what, by which rules, with which verdicts."""
-
-    step: str
-    outcome: str
-    taken_on: date
-    taken_by: str
-    recorded_at: str
-    opinion: str
-    policy_version: str
-    verdicts: list[dict[str, Any]]
-
-
-class GuaranteeShown(BaseModel):
-    """Its guarantee; ``outstanding`` is what the fund answers for."""
-
-    id: str
-    letter_number: str
-    amount: MoneyText
-    outstanding: MoneyText
-    coverage_percent: str
-    state: str
-    issued_on: date
-    ended_on: date | None
-
-
-class ApplicationDetail(ApplicationShown):
-    """An application with everything that was decided on it."""
-
-    certificate_number: str
-    purpose: str
-    plan: dict[str, Any]
-    counter_guarantees: list[CounterGuaranteeShown]
-    decisions: list[DecisionShown]
-    guarantee: GuaranteeShown | None
-    loan_id: str | None
+STEP: list[type[Refusal]] = [NotFound, IllegalTransition, DatesOutOfOrder, *DATES]
 
 
 @router.verb(
@@ -210,8 +146,10 @@ async def review_loan_application(
     status=201,
     summary="The guarantee institution commits",
     description=(
-        "From `reviewed` to `committed`: all rules are checked again, capacity of the fund and the bank is reserved, "
-        "the letter gets its number. Refused with the headroom when it does not fit."
+        "From `reviewed` to `committed`: all rules are checked again and the plan appraised again, capacity "
+        "of the fund "
+        "and the bank is reserved, the letter gets its number. Refused with the headroom when it does not fit. Above a "
+        "threshold a second officer must approve too: until then it stays `reviewed` and nothing is reserved."
     ),
     refusals=[
         *STEP,
@@ -219,6 +157,7 @@ async def review_loan_application(
         ApplicantNotAccepted,
         *SECURITY,
         EvidenceNotVerified,
+        NoBenchmarkRate,
         BankSuspended,
         HeadroomTooSmall,
     ],
@@ -265,6 +204,7 @@ async def decide_loan_application(
     ),
     refusals=[
         *STEP,
+        DisbursementTooLate,
         NoBenchmarkRate,
         GraceTooLong,
         GraceAbovePolicy,
@@ -326,7 +266,7 @@ async def list_loan_applications(
         query = query.where(table.c.id > page.after)
     async with database.reading(call) as tx:
         rows = await tx.all(query)
-    items = [ApplicationShown(**_summary(row)) for row in rows[: page.limit]]
+    items = [ApplicationShown(**application_summary(row, tx.today)) for row in rows[: page.limit]]
     return ApplicationList(items=items, next=next_cursor(items[-1].id if len(rows) > page.limit else None))
 
 
@@ -358,43 +298,21 @@ async def show_loan_application(application_id: Id, call: Caller, database: Db) 
         steps = await tx.all(
             select(decision).where(decision.c.application_id == application_id).order_by(decision.c.id)
         )
+        replaced = await tx.all(
+            select(application_version)
+            .where(application_version.c.application_id == application_id)
+            .order_by(application_version.c.revision)
+        )
         given = await tx.one(select(guarantee).where(guarantee.c.application_id == application_id))
+    securities = [security_shown(item) for item in secured]
     return ApplicationDetail(
-        **_summary(row),
+        **application_summary(row, tx.today),
         certificate_number=row["certificate_number"],
         purpose=row["purpose"],
         plan=row["plan"],
-        counter_guarantees=[_security(item) for item in secured],
-        decisions=[_step(item) for item in steps],
+        counter_guarantees=[item for item in securities if item.number >= row["securities_from"]],
+        decisions=[step_shown(item) for item in steps],
+        earlier_versions=versions_shown(replaced, securities, row["securities_from"]),
         guarantee=None if given is None else guarantee_shown(given),
         loan_id=row["loan_id"],
-    )
-
-
-def _summary(row: RowMapping) -> dict[str, Any]:
-    names = ("id", "applicant_id", "bank_id", "area", "term_months", "sector", "state", "applied_on", "version")
-    return {**{name: row[name] for name in names}, "amount": text_of(row["amount"])}
-
-
-def _security(row: RowMapping) -> CounterGuaranteeShown:
-    values = {name: row[name] for name in ("number", "kind", "description", "evidence", "status", "details")}
-    return CounterGuaranteeShown(**values, value=text_of(row["value"]), counted=text_of(row["counted"]))
-
-
-def _step(row: RowMapping) -> DecisionShown:
-    names = ("step", "outcome", "taken_on", "taken_by", "opinion", "policy_version", "verdicts")
-    return DecisionShown(**{name: row[name] for name in names}, recorded_at=row["recorded_at"].isoformat())
-
-
-def guarantee_shown(row: RowMapping) -> GuaranteeShown:
-    """A guarantee as it is answered."""
-    return GuaranteeShown(
-        id=row["id"],
-        letter_number=row["letter_number"],
-        amount=text_of(row["amount"]),
-        outstanding=text_of(row["outstanding"]),
-        coverage_percent=str(row["coverage_percent"].normalize()),
-        state=row["state"],
-        issued_on=row["issued_on"],
-        ended_on=row["ended_on"],
     )

@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, Select, or_, select
 
 from credit.api import permissions
 from credit.api.as_of import AsOf, rule_book, rules_as_of
-from credit.api.routes_applications import DecisionShown
+from credit.application_views import DecisionShown
 from credit.domain.claims import NEXT, ClaimState
 from credit.domain.errors.rules import DateInFuture, NoRulesYet, TooFarBack
 from credit.domain.recoveries import Recovery, statement

@@ -154,6 +154,7 @@ async def show_scheme_figures(call: Caller, database: Db, request: Request, aske
     description="All figures as XLSX or CSV, with a header in Chinese and English.",
     refusals=DAYS,
     response_class=sheets.SheetResponse,
+    responses={200: {"content": {"text/csv": {}}}},
 )
 async def export_scheme_figures(
     call: Caller,
@@ -238,6 +239,7 @@ async def list_behind_figure(
     description="XLSX or CSV, with a header in Chinese and English and the total as the last row.",
     refusals=[FigureUnknown, *DAYS],
     response_class=sheets.SheetResponse,
+    responses={200: {"content": {"text/csv": {}}}},
 )
 async def export_list_behind_figure(
     code: str,

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, String, cast, func, select
 
 from credit.api import permissions
 from credit.api.as_of import AsOf, rule_book, rules_as_of
-from credit.api.routes_applications import GuaranteeShown, guarantee_shown
+from credit.application_views import GuaranteeShown, guarantee_shown
 from credit.domain.arrears import standing_of
 from credit.domain.debt import yuan
 from credit.domain.errors.rules import DateInFuture, NoRulesYet

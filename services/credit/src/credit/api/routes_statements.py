@@ -197,7 +197,8 @@ async def list_account_balances(
 
 _FILE = (
     "The whole statement with opening and closing balance and totals, header in Chinese and English, at most "
-    "100,000 movements as CSV and 20,000 as XLSX. Texts that a spreadsheet could take for a formula begin with an apostrophe."
+    "100,000 movements as CSV and 20,000 as XLSX. "
+    "Texts that a spreadsheet could take for a formula begin with an apostrophe."
 )
 
 

@@ -4,9 +4,10 @@ from kit.http import Caller, Db, Id, Page, Routes
 from pydantic import BaseModel
 
 from credit.api import permissions
-from credit.api.routes_applications import ApplicationShown, list_loan_applications
+from credit.api.routes_applications import list_loan_applications
 from credit.api.routes_claim_views import ClaimShown, list_claims
 from credit.api.routes_loans import LoanShown, list_loans
+from credit.application_views import ApplicationShown
 
 router = Routes(tags=["people"])
 _MANY = 100

@@ -52,6 +52,14 @@ class Guarantee:
             self.id, self.application_id, self.applicant_id, self.bank_id, self.amount, self.issued_on
         )
 
+    def issue_again(self, anew: "Guarantee") -> GuaranteeIssued:
+        """After a revision on the terms of ``anew``; this one was cancelled, and its letter is kept."""
+        self._require(GuaranteeState.CANCELLED, "issued again")
+        self.fund_id, self.letter_number, self.issued_on = anew.fund_id, anew.letter_number, anew.issued_on
+        self.amount, self.coverage_percent = anew.amount, anew.coverage_percent
+        self.ended_on, self.state = None, GuaranteeState.ISSUED
+        return self.issue()
+
     def take_effect(self) -> None:
         """The loan is disbursed."""
         self._require(GuaranteeState.ISSUED, "made effective")

@@ -50,6 +50,15 @@ class Rules:
     community_rate_percent_min: Limit[Decimal]
     community_loans_min: Limit[int]
     debt_service_cover_min: Limit[Decimal]
+    own_contribution_percent_min: Limit[Decimal]
+    plan_sales_fall_percent: Limit[Decimal]
+    plan_stressed_cover_min: Limit[Decimal]
+    saturation_months: Limit[int]
+    saturation_businesses_max: Limit[int]
+    saturation_failing_percent_max: Limit[Decimal]
+    application_idle_days_max: Limit[int]
+    undisbursed_days_max: Limit[int]
+    desk_days_max: Mapping[str, Limit[int]]
 
     # The product: what may be lent, to whom, and how it is repaid
     partners_max: Limit[int]

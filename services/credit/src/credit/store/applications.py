@@ -8,17 +8,19 @@ from kit.database import Row, Transaction
 from kit.ids import new_id
 from kit.money import Money
 from kit.refusal import NotFound
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, Select, select, update
 
 from credit.domain.applications import LoanApplication, State
 from credit.domain.counter_guarantees import CounterGuarantee, Kind, Member
 from credit.domain.evidence import Evidence
+from credit.domain.hands import Hands
 from credit.domain.joint_groups import household_marks
 from credit.domain.promises import Guarantor
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.store.scope import visible
-from credit.store.securities import evidence_of
+from credit.store.securities import evidence_of, in_force
+from credit.store.sets import one_of, update_rows
 from credit.store.tables.applications import counter_guarantee, decision, loan_application
 
 
@@ -27,6 +29,24 @@ async def lock_application(tx: Transaction, application_id: str) -> tuple[LoanAp
 
     Raises NotFound, VersionStale.
     """
+    row = await lock_application_row(tx, application_id)
+    return application_of(row), row["version"]
+
+
+async def read_visible(tx: Transaction, application_id: str) -> RowMapping:
+    """The row of an application that the caller may see. Raises NotFound."""
+    row = await tx.one(
+        select(loan_application).where(
+            loan_application.c.id == application_id, visible(loan_application, tx.call.actor)
+        )
+    )
+    if row is None:
+        raise NotFound(where="application_id", noun="loan application")
+    return row
+
+
+async def lock_application_row(tx: Transaction, application_id: str) -> RowMapping:
+    """As :func:`lock_application`, all columns."""
     row = await tx.lock_one(
         select(loan_application).where(
             loan_application.c.id == application_id, visible(loan_application, tx.call.actor)
@@ -35,7 +55,7 @@ async def lock_application(tx: Transaction, application_id: str) -> tuple[LoanAp
     if row is None:
         raise NotFound(where="application_id", noun="loan application")
     tx.expect_version(row["version"])
-    return application_of(row), row["version"]
+    return row
 
 
 def application_of(row: RowMapping) -> LoanApplication:
@@ -60,6 +80,13 @@ def application_of(row: RowMapping) -> LoanApplication:
         decided_on=row["decided_on"],
         decided_by=row["decided_by"],
         ended_on=row["ended_on"],
+        revision=row["revision"],
+        approved_by=tuple(row["approved_by"]),
+        waiting_since=row["waiting_since"],
+        decide_by=row["decide_by"],
+        disburse_by=row["disburse_by"],
+        hands=Hands.of_facts(row["hands"]),
+        securities_from=row["securities_from"],
     )
 
 
@@ -83,14 +110,32 @@ def insert_application(tx: Transaction, application: LoanApplication, extra: Map
     tx.insert(loan_application, row)
 
 
-async def save_application(tx: Transaction, application: LoanApplication, version: int) -> int:
-    """Write how far an application that was locked has come; its new version."""
+async def save_application(
+    tx: Transaction, application: LoanApplication, version: int, changed: Mapping[str, Any] | None = None
+) -> int:
+    """Write how far an application that was locked has come, and what a revision ``changed``; its new version."""
     await tx.execute(
         update(loan_application)
         .where(loan_application.c.id == application.id)
-        .values(**_progress(application), version=version + 1)
+        .values(**_progress(application), **(changed or {}), version=version + 1)
     )
     return version + 1
+
+
+async def save_ended(tx: Transaction, ended: Mapping[str, LoanApplication], versions: Mapping[str, int]) -> None:
+    """Write the end of many applications that were locked, by one statement."""
+    rows: list[Row] = [
+        {
+            "id": item.id,
+            "state": item.state.value,
+            "ended_on": item.ended_on,
+            "waiting_since": item.last_step_on,
+            "is_open": item.open,
+            "version": versions[item.id] + 1,
+        }
+        for item in ended.values()
+    ]
+    await tx.execute(update_rows(loan_application, rows))
 
 
 def _progress(application: LoanApplication) -> dict[str, Any]:
@@ -105,6 +150,13 @@ def _progress(application: LoanApplication) -> dict[str, Any]:
         "decided_on": application.decided_on,
         "decided_by": application.decided_by,
         "ended_on": application.ended_on,
+        "revision": application.revision,
+        "approved_by": list(application.approved_by),
+        "waiting_since": application.last_step_on,
+        "decide_by": application.decide_by,
+        "disburse_by": application.disburse_by,
+        "hands": application.hands.as_facts(),
+        "securities_from": application.securities_from,
         "is_open": application.open,
     }
 
@@ -130,19 +182,25 @@ def insert_counter_guarantees(
         tx.insert(counter_guarantee, *rows)
 
 
-async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
-    """What secures an application, with how far the documents have come."""
-    rows = await tx.all(
-        select(*counter_guarantee.c, evidence_of(counter_guarantee.c).label("status"))
-        .where(counter_guarantee.c.application_id == application_id)
-        .order_by(counter_guarantee.c.number)
+def current_securities(application_ids: Collection[str]) -> Select[Any]:
+    """The rows of what secures these applications now (not their earlier versions), with their evidence, in order."""
+    item = counter_guarantee
+    return (
+        select(*item.c, evidence_of(item.c).label("status"))
+        .join(loan_application, loan_application.c.id == item.c.application_id)
+        .where(one_of(item.c.application_id, application_ids), in_force(item.c))
+        .order_by(item.c.application_id, item.c.number)
     )
-    return [_counter_guarantee(row) for row in rows]
+
+
+async def read_counter_guarantees(tx: Transaction, application_id: str) -> list[CounterGuarantee]:
+    """What secures an application now, with how far the documents have come."""
+    return [_counter_guarantee(row) for row in await tx.all(current_securities([application_id]))]
 
 
 def note_decision(
     tx: Transaction,
-    application_id: str,
+    application: LoanApplication,
     step: str,
     outcome: str,
     taken_on: date,
@@ -155,7 +213,8 @@ def note_decision(
     recorded_at: datetime = tx.now
     row: Row = {
         "id": new_id(),
-        "application_id": application_id,
+        "application_id": application.id,
+        "revision": application.revision,
         "step": step,
         "outcome": outcome,
         "taken_on": taken_on,

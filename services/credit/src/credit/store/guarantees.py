@@ -1,6 +1,6 @@
 """Guarantees, one to an application."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from kit.database import Row, Transaction
@@ -8,7 +8,7 @@ from kit.money import Money
 from sqlalchemy import RowMapping, select, update
 
 from credit.domain.guarantees import Guarantee, GuaranteeState
-from credit.store.sets import one_of
+from credit.store.sets import one_of, update_rows
 from credit.store.tables.applications import guarantee
 
 
@@ -44,6 +44,30 @@ async def save_guarantee(tx: Transaction, found: Guarantee) -> None:
     await tx.execute(
         update(guarantee).where(guarantee.c.id == found.id).values(progress | {"outstanding": found.outstanding.amount})
     )
+
+
+async def save_issued_again(tx: Transaction, found: Guarantee) -> None:
+    """Write a guarantee that was issued again under a new letter."""
+    await tx.execute(
+        update(guarantee)
+        .where(guarantee.c.id == found.id)
+        .values(
+            letter_number=found.letter_number,
+            fund_id=found.fund_id,
+            amount=found.amount.amount,
+            coverage_percent=found.coverage_percent,
+            outstanding=found.outstanding.amount,
+            issued_on=found.issued_on,
+            state=found.state.value,
+            ended_on=None,
+        )
+    )
+
+
+async def save_guarantees(tx: Transaction, found: Sequence[Guarantee]) -> None:
+    """Write how far many guarantees have come, by one statement."""
+    if found:
+        await tx.execute(update_rows(guarantee, [{"id": item.id, **progress_of(item)} for item in found]))
 
 
 def guarantee_of(row: RowMapping) -> Guarantee:

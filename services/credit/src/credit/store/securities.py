@@ -54,17 +54,19 @@ async def bind_again(tx: Transaction, application_ids: Collection[str]) -> None:
     """A loan that had closed is open again (a repayment was reversed): what secured it is bound as before.
 
     A promise revives whatever else was promised since. An asset that secures another loan by now, and what was
-    rejected, stay free.
+    rejected or belonged to an earlier version of the application, stay free.
     """
     bound, other = bound_security, bound_security.alias("other")
     taken = exists().where(
         other.c.kind == bound.c.kind, other.c.asset_reference == bound.c.asset_reference, other.c.freed_on.is_(None)
     )
+    current = exists().where(loan_application.c.id == bound.c.application_id, in_force(bound.c))
     await tx.execute(
         update(bound)
         .where(
             one_of(bound.c.application_id, application_ids),
             bound.c.freed_on.is_not(None),
+            current,
             or_(bound.c.asset_reference.is_(None), ~taken),
             evidence_of(bound.c) != Evidence.REJECTED.value,
         )
@@ -99,11 +101,21 @@ def evidence_of(of: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[str]:
     return func.coalesce(latest, Evidence.MISSING.value)
 
 
+def in_force(of: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """Within a query that joins ``loan_application``: what secures its current version, not one that was replaced."""
+    current: ColumnElement[bool] = of.number >= loan_application.c.securities_from
+    return current
+
+
 async def read_papers(tx: Transaction, application_id: str, number: int) -> Papers | None:
     """The documents of one counter-guarantee of an application that is locked; None when there is none."""
     kind = await tx.value(
-        select(counter_guarantee.c.kind).where(
-            counter_guarantee.c.application_id == application_id, counter_guarantee.c.number == number
+        select(counter_guarantee.c.kind)
+        .join(loan_application, loan_application.c.id == counter_guarantee.c.application_id)
+        .where(
+            counter_guarantee.c.application_id == application_id,
+            counter_guarantee.c.number == number,
+            in_force(counter_guarantee.c),
         )
     )
     if kind is None:
@@ -158,6 +170,7 @@ async def callable_securities(tx: Transaction, application_id: str) -> list[Call
         .outerjoin(bound, (bound.c.application_id == item.c.application_id) & (bound.c.number == item.c.number))
         .where(
             item.c.application_id == application_id,
+            in_force(item.c),
             item.c.kind != Kind.CREDIT_COMMUNITY.value,
             evidence_of(item.c) == Evidence.VERIFIED.value,
         )

@@ -101,7 +101,7 @@ async def disburse(tx: Transaction, book: RuleBook, application_id: str, command
         ],
         tx.now,
     )
-    note_decision(tx, application_id, "disbursement", "disbursed", command.disbursed_on, rules=rules)
+    note_decision(tx, application, "disbursement", "disbursed", command.disbursed_on, rules=rules)
     tx.emit(*published(loan.disbursed()))
     tx.about(application_id, loan_id=loan.id)
     return Disbursed(

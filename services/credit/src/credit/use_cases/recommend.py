@@ -26,7 +26,7 @@ async def recommend(tx: Transaction, book: RuleBook, application_id: str, comman
     version = await save_application(tx, application, version)
     note_decision(
         tx,
-        application_id,
+        application,
         "recommendation",
         "recommended",
         command.recommended_on,

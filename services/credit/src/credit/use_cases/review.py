@@ -3,10 +3,14 @@
 from kit.database import Transaction, use_case
 from pydantic import BaseModel
 
+from credit.domain.hands import Step
+from credit.domain.letters import LetterOutcome
 from credit.events.published import published
 from credit.fields import Day, Input, Text, YesNo
 from credit.policy import RuleBook
 from credit.store.applications import lock_application, note_decision, save_application
+from credit.use_cases.letters import Told, issue_decision_letters
+from credit.use_cases.securities import free_securities
 
 
 class Review(Input):
@@ -37,7 +41,7 @@ async def review(tx: Transaction, book: RuleBook, application_id: str, command: 
     version = await save_application(tx, application, version)
     note_decision(
         tx,
-        application_id,
+        application,
         "review",
         "approved" if command.approved else "rejected",
         command.reviewed_on,
@@ -46,6 +50,12 @@ async def review(tx: Transaction, book: RuleBook, application_id: str, command: 
     )
     if event is not None:
         tx.emit(*published(event))
+    if not command.approved:
+        on = command.reviewed_on
+        tx.emit(*published(application.rejected(Step.REVIEW, on)))
+        await free_securities(tx, [application_id], on)
+        told = Told(application, LetterOutcome.REJECTED, on, rules, command.opinion)
+        await issue_decision_letters(tx, [told])
     tx.about(application_id)
     return Reviewed(
         id=application_id,

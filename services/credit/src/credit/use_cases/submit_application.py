@@ -15,29 +15,19 @@ from credit.domain.eligibility import Request
 from credit.domain.errors.applications import LoanAlreadyOpen
 from credit.domain.errors.fund import BankUnknown
 from credit.domain.errors.securities import AssetPledgedAlready
-from credit.domain.feasibility import Plan, judge_plan
-from credit.domain.loans import DisbursementChoices, terms_of
 from credit.domain.rules import Rules
 from credit.domain.verdicts import Verdict
 from credit.events.published import published
-from credit.fields import Day, Input, Name, Reference, SignedYuan, Text, Whole, Yuan, YuanOrNothing
+from credit.fields import Day, Input, Name, Reference, Text, Whole, Yuan
 from credit.policy import RuleBook
 from credit.store.applications import insert_application, insert_counter_guarantees, note_decision
 from credit.store.mirrors import Intake, read_intake
 from credit.store.partners import insert_partners, lock_partners
 from credit.store.securities import bind, note_evidence
+from credit.use_cases.appraise import Case, judge_plan, note_appraisal
+from credit.use_cases.plan import PlanGiven
 from credit.use_cases.securities import Borrowing, judge_securities
 from credit.use_cases.securities_given import CounterGuaranteeGiven, counter_guarantees_of, papers_of
-
-
-class PlanGiven(Input):
-    """The business plan in figures."""
-
-    own_contribution: YuanOrNothing
-    monthly_net_cash: Annotated[
-        list[SignedYuan],
-        Field(min_length=12, max_length=12, description="Cash in less cash out before debt service, twelve months."),
-    ]
 
 
 class SubmitApplication(Input):
@@ -75,7 +65,7 @@ class ApplicationTaken(BaseModel):
     },
 )
 async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApplication) -> ApplicationTaken:
-    """Every rule is checked as of the day of the application; one read (more for what is registered), one write."""
+    """Every rule is checked as of the day of the application; few reads (more for what is registered), one write."""
     rules = book.on(command.applied_on)
     rules.check_day(command.applied_on, today=tx.today, where="applied_on")
     items = counter_guarantees_of(command.counter_guarantees, Money(command.amount), rules)
@@ -93,14 +83,18 @@ async def submit_application(tx: Transaction, book: RuleBook, command: SubmitApp
         applied_on=command.applied_on,
         applied_by=tx.call.actor.account,
     )
-    plan = command.plan.model_dump(mode="json")
-    insert_application(tx, application, {"sector": command.sector, "purpose": command.purpose, "plan": plan})
+    case = Case(application, command.sector, command.plan.as_plan())
+    found = await judge_plan(tx, case, rules)
+    verdicts += found.verdicts
+    extra = {"sector": command.sector, "purpose": command.purpose, "plan": command.plan.as_facts()}
+    insert_application(tx, application, extra)
     insert_partners(tx, application.id, command.partners)
     evidence = [given.evidence for given in command.counter_guarantees]
     insert_counter_guarantees(tx, application.id, items, evidence, rules)
     bind(tx, application.id, application.applicant_id, items, command.applied_on)
     note_evidence(tx, application.id, papers, command.applied_on)
-    note_decision(tx, application.id, "application", "applied", command.applied_on, rules=rules, verdicts=verdicts)
+    note_appraisal(tx, case, found, rules, "application")
+    note_decision(tx, application, "application", "applied", command.applied_on, rules=rules, verdicts=verdicts)
     tx.emit(*published(application.submit()))
     tx.about(application.id)
     return ApplicationTaken(id=application.id, state=application.state.value, version=1)
@@ -135,6 +129,4 @@ async def _judge(
     security = await judge_securities(
         tx, Borrowing(command.applicant_id, amount, partners=tuple(command.partners)), items, rules
     )
-    plan = Plan(Money(command.plan.own_contribution), tuple(Money(cash) for cash in command.plan.monthly_net_cash))
-    terms = terms_of(amount, command.term_months, command.applied_on, rules, DisbursementChoices())
-    return [*verdicts, *security, *judge_plan(plan, terms, rules)]
+    return [*verdicts, *security]

@@ -28,7 +28,7 @@ async def withdraw(tx: Transaction, book: RuleBook, application_id: str, command
     await release_reservation(tx, application_id, command.withdrawn_on)
     note_decision(
         tx,
-        application_id,
+        application,
         "withdrawal",
         "withdrawn",
         command.withdrawn_on,

@@ -155,6 +155,13 @@ async def _commit(world: World, story: Story, plan: LoanPlan, path: str) -> None
         world.office.guarantee_officer.post(f"{path}/guarantee", f"guarantee-{row}", committed_on=plan.committed_on),
         *MAY_BE_REFUSED,
     )
+    if done is not None and done["guarantee_id"] is None:
+        done = await world.allowed(
+            world.office.second_guarantee_officer.post(
+                f"{path}/guarantee", f"second-guarantee-{row}", committed_on=plan.committed_on
+            ),
+            *MAY_BE_REFUSED,
+        )
     if done is not None or plan.committed_on is None:
         return
     await world.office.case_worker(story.person.area).post(

@@ -5,7 +5,7 @@ from dataclasses import fields
 from kit.event import Published
 
 from credit.domain.happened import Happened
-from credit.events.published import applications, claims, fund, loans, securities, subsidies
+from credit.events.published import applications, claims, fund, loans, route, securities, subsidies
 from credit.fields import plain
 
 PUBLISHED: dict[type, type[Published]] = {
@@ -15,6 +15,7 @@ PUBLISHED: dict[type, type[Published]] = {
     **securities.PUBLISHED,
     **claims.PUBLISHED,
     **subsidies.PUBLISHED,
+    **route.PUBLISHED,
 }
 """The event that tells of each thing that happens."""
 

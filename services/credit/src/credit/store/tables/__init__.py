@@ -9,6 +9,7 @@ from credit.store.tables import (
     movements,
     partners,
     people,
+    route,
     securities,
     subsidies,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "movements",
     "partners",
     "people",
+    "route",
     "securities",
     "subsidies",
 ]

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from credit.domain.saturation import AREA_DIGITS
 from credit.store.tables.base import (
+    WORD,
     Base,
     at_column,
     id_column,
@@ -30,6 +32,8 @@ class LoanApplicationRow(Base, table=True):
         sa.Index("ix_loan_application_bank", "bank_id", "id"),
         sa.Index("ix_loan_application_area", "area", "id", postgresql_ops={"area": "text_pattern_ops"}),
         sa.Index("ix_loan_application_state", "state", "id"),
+        sa.Index("ix_loan_application_waiting", "state", "waiting_since", "id"),
+        sa.Index("ix_loan_application_trade", "sector", "township", "id"),
     )
 
     id: str = id_column(primary_key=True)
@@ -54,13 +58,26 @@ class LoanApplicationRow(Base, table=True):
     decided_on: date | None
     decided_by: str
     ended_on: date | None
+    revision: int
+    approved_by: list[str] = json_column()
+    waiting_since: date
+    decide_by: date | None
+    disburse_by: date | None
+    hands: list[dict[str, Any]] = json_column()
+    securities_from: int
+    township: str = Field(
+        max_length=WORD, sa_column_args=[sa.Computed(f'"left"(area::text, {AREA_DIGITS})', persisted=True)]
+    )
     is_open: bool
     version: int
     recorded_at: datetime = at_column()
 
 
 class CounterGuaranteeRow(Base, table=True):
-    """What secures an application; never changed. ``details``: guarantor or group members."""
+    """What secures an application; never changed. ``details``: guarantor or group members.
+
+    A revision of the application adds higher numbers; those before ``securities_from`` secured earlier versions.
+    """
 
     __tablename__ = "counter_guarantee"
 
@@ -82,6 +99,7 @@ class DecisionRow(Base, table=True):
 
     id: str = id_column(primary_key=True)
     application_id: str = id_column(foreign_key="loan_application.id")
+    revision: int
     step: str = word_column()
     outcome: str = word_column()
     taken_on: date
