@@ -88,12 +88,12 @@ _CREDIT: Mapping[str, tuple[str, str]] = {
     ),
     "fund: special accounts whose row differs from their postings": (
         "SELECT count(*) FROM fund_account a "
-        "WHERE (a.net, a.liability, a.guaranteed_ever, a.compensated) IS DISTINCT FROM (SELECT "
+        "WHERE (a.net, a.liability, a.guaranteed_ever, a.compensated) IS DISTINCT FROM (SELECT ROW("
         "coalesce(sum(p.amount) FILTER (WHERE p.account = 'special_account'), 0), "
         "coalesce(-sum(p.amount) FILTER (WHERE p.account IN ('guarantees_reserved', 'guarantees_effective')), 0), "
         "coalesce(-sum(p.amount) FILTER (WHERE p.account = 'guarantees_effective' "
         "AND e.kind = 'guarantee_effective'), 0), "
-        "coalesce(sum(p.amount) FILTER (WHERE p.account = 'subrogation_receivable' AND e.kind = 'claim_paid'), 0) "
+        "coalesce(sum(p.amount) FILTER (WHERE p.account = 'subrogation_receivable' AND e.kind = 'claim_paid'), 0)) "
         "FROM posting p JOIN journal_entry e ON e.id = p.entry_id "
         "WHERE p.fund_id = a.fund_id AND p.bank_id = a.bank_id)",
         "SELECT 0",
