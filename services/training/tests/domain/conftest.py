@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from kit.money import Money
 from training.domain.agreement import Agreement
-from training.domain.claim import Claimable
+from training.domain.checks import Claimable
 from training.domain.enrolment import Applicant, Enrolment, FeeReason
 from training.domain.institution import Institution
 from training.domain.milestones import Certified

@@ -4,10 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound
-from training.domain import errors
 from training.domain.attendance import AttendanceSheet, record_attendance
 from training.domain.certificate import certificate_series, issue, to_certify
 from training.domain.enrolment import EnrolmentState
+from training.domain.errors.certificates import NobodyToCertify
+from training.domain.errors.results import (
+    AttendanceMissing,
+    DuplicateLine,
+    GraderIsTrainer,
+    NotALearnerThatDay,
+    NotInClass,
+    ResultFinal,
+)
 from training.domain.packages import Package
 from training.domain.results import Grade, Mark, assess, complete, grade_plans, hours_attended, settle
 
@@ -40,9 +48,9 @@ def test_attendance_is_not_recorded_before_the_session_nor_for_strangers(make, b
     taught = make.training_class()
     with pytest.raises(DatesOutOfOrder):
         record_attendance(taught, book, 1, date(2007, 8, 5), [], last_version=0)
-    with pytest.raises(errors.NotInClass):
+    with pytest.raises(NotInClass):
         record_attendance(taught, book, 1, DONE, ["stranger"], last_version=0)
-    with pytest.raises(errors.DuplicateLine):
+    with pytest.raises(DuplicateLine):
         record_attendance(taught, book, 1, DONE, ["e1", "e1"], last_version=0)
     with pytest.raises(NotFound):
         record_attendance(taught, book, 99, DONE, ["e1"], last_version=0)
@@ -52,7 +60,7 @@ def test_a_dropout_is_not_present_after_leaving(make, book):
     book["e1"].drop_out(date(2007, 8, 7), attended=True)
     taught = make.training_class()
     record_attendance(taught, book, 2, DONE, ["e1"], last_version=0)
-    with pytest.raises(errors.NotALearnerThatDay):
+    with pytest.raises(NotALearnerThatDay):
         record_attendance(taught, book, 3, DONE, ["e1"], last_version=0)
 
 
@@ -77,13 +85,13 @@ def test_the_share_shown_never_looks_better_than_it_is(make, attended):
 
 
 def test_the_grader_is_no_trainer_of_the_class(make, book):
-    with pytest.raises(errors.GraderIsTrainer):
+    with pytest.raises(GraderIsTrainer):
         grade_plans(make.training_class(), ["Li Ming"], book, DONE, [Mark("e1", Grade.PASS, " li  ming")])
     grade_plans(make.training_class(), ["Li Ming"], book, DONE, [Mark("e1", Grade.PASS, "Chen Hua")])
 
 
 def test_completion_needs_the_attendance_of_every_session(make, book):
-    with pytest.raises(errors.AttendanceMissing) as refused:
+    with pytest.raises(AttendanceMissing) as refused:
         complete(
             make.training_class(),
             list(book.values()),
@@ -129,7 +137,7 @@ def test_a_failed_plan_is_reworked_after_completion_and_a_pass_is_final(make, bo
     grade_plans(taught, [], book, later, [Mark("e1", Grade.PASS, "Chen Hua"), Mark("e3", Grade.PASS, "Chen Hua")])
     settle(taught, [book["e1"]], sheets, {"e1": Grade.PASS}, make.rules())
     assert book["e1"].state is EnrolmentState.PASSED
-    with pytest.raises(errors.ResultFinal):
+    with pytest.raises(ResultFinal):
         grade_plans(taught, [], book, later, [Mark("e2", Grade.FAIL, "Chen Hua")])
 
 
@@ -147,5 +155,5 @@ def test_certificates_go_to_those_who_passed_once_and_number_on(make, book):
     issued = issue(taught, passed, date(2007, 8, 31), ids=["c1", "c2"], series=series, first_serial=9)
     assert [c.number for c in issued] == ["JJ-SYB-2007-00009", "JJ-SYB-2007-00010"]
     assert [c.enrolment_id for c in issued] == ["e2", "e3"]
-    with pytest.raises(errors.NobodyToCertify):
+    with pytest.raises(NobodyToCertify):
         to_certify(taught, book.values(), date(2007, 8, 31), last_graded_on=DONE)

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.money import Money
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
-from training.domain import errors
-from training.domain.claim import CheckName, ClaimState, LineState, Refutation, automatic_checks, lodge
+from training.domain.checks import CheckName, automatic_checks
+from training.domain.claim import ClaimState, LineState, Refutation, lodge
+from training.domain.errors.claims import BudgetExhausted, LineUnknown, NothingToClaim
+from training.domain.errors.results import DuplicateLine
 from training.domain.packages import Milestone
 
 CLAIMED = date(2007, 9, 10)
@@ -39,11 +41,11 @@ def test_what_the_budget_does_not_carry_stays_unclaimed(claim_of):
 
 
 def test_an_exhausted_budget_and_an_empty_claim_are_refused(claim_of):
-    with pytest.raises(errors.BudgetExhausted):
+    with pytest.raises(BudgetExhausted):
         claim_of(budget=499)
-    with pytest.raises(errors.NothingToClaim):
+    with pytest.raises(NothingToClaim):
         claim_of(count=0)
-    with pytest.raises(errors.NothingToClaim):
+    with pytest.raises(NothingToClaim):
         claim_of(earned_on=date(2007, 9, 11))
 
 
@@ -82,9 +84,9 @@ def test_a_line_that_failed_an_automatic_check_is_refuted_by_itself(claim_of):
 
 def test_verification_names_lines_of_the_claim_once(claim_of):
     _, claim = claim_of()
-    with pytest.raises(errors.LineUnknown):
+    with pytest.raises(LineUnknown):
         claim.verify(CLAIMED, [Refutation(9, "?")], verified_by="wang")
-    with pytest.raises(errors.DuplicateLine):
+    with pytest.raises(DuplicateLine):
         claim.verify(CLAIMED, [Refutation(1, "a"), Refutation(1, "b")], verified_by="wang")
 
 
@@ -115,7 +117,7 @@ def test_reserved_and_paid_never_exceed_the_budget_and_nothing_is_left_over(make
     lines = [make.claimable(n, amount=Money(a).times(1).split([1, 99])[0]) for n, a in enumerate(amounts, 1)]
     try:
         claim = lodge("claim", agreement, lines, CLAIMED, lodged_by="school")
-    except errors.BudgetExhausted:
+    except BudgetExhausted:
         assert agreement.reserved == Money(0)
         return
     assert agreement.reserved == claim.amount <= agreement.budget

@@ -2,8 +2,14 @@ from datetime import date, datetime
 
 import pytest
 from kit.refusal import DatesOutOfOrder, IllegalTransition
-from training.domain import errors
 from training.domain.enrolment import EnrolmentState, FeeReason, enrol
+from training.domain.errors.enrolments import (
+    AlreadyEnrolled,
+    ApplicantNotAccepted,
+    ApplicantWithdrawn,
+    EnrolmentClosed,
+    LearnerBusy,
+)
 from training.domain.packages import Package
 from training.domain.training_class import ClassState, Occupied
 
@@ -32,26 +38,26 @@ def enrolling(make):
 
 
 def test_only_the_accepted_may_enrol(make, enrolling):
-    with pytest.raises(errors.ApplicantNotAccepted):
+    with pytest.raises(ApplicantNotAccepted):
         enrolling(applicant=None)
-    with pytest.raises(errors.ApplicantNotAccepted):
+    with pytest.raises(ApplicantNotAccepted):
         enrolling(applicant=make.applicant(accepted_on=None))
     with pytest.raises(DatesOutOfOrder):
         enrolling(enrolled_on=date(2007, 7, 9))
 
 
 def test_the_withdrawn_may_not(make, enrolling):
-    with pytest.raises(errors.ApplicantWithdrawn):
+    with pytest.raises(ApplicantWithdrawn):
         enrolling(applicant=make.applicant(withdrawn_on=date(2007, 7, 15)))
 
 
 def test_nobody_twice_in_a_class(enrolling):
-    with pytest.raises(errors.AlreadyEnrolled):
+    with pytest.raises(AlreadyEnrolled):
         enrolling(already_in_class=True)
 
 
 def test_no_learner_in_two_places_at_once(enrolling):
-    with pytest.raises(errors.LearnerBusy):
+    with pytest.raises(LearnerBusy):
         enrolling(
             busy=[Occupied(datetime.fromisoformat("2007-08-08 14:00"), datetime.fromisoformat("2007-08-08 17:00"))]
         )
@@ -60,7 +66,7 @@ def test_no_learner_in_two_places_at_once(enrolling):
 
 def test_a_latecomer_may_join_for_three_days(enrolling):
     enrolling(enrolled_on=date(2007, 8, 9))
-    with pytest.raises(errors.EnrolmentClosed):
+    with pytest.raises(EnrolmentClosed):
         enrolling(enrolled_on=date(2007, 8, 10))
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from kit.refusal import DatesOutOfOrder, SamePerson
-from training.domain.errors import CertificationOverlaps, InspectionMissing, LicenceTooLong
+from training.domain.errors.institutions import CertificationOverlaps, InspectionMissing, LicenceTooLong
 from training.domain.institution import InstitutionState
 from training.domain.packages import Package
 from training.domain.trainer import Level, Licence, check_licences

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 from kit.ids import new_id
-from training.store.tables import EnrolmentRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.enrolments import EnrolmentRow
 
 
 async def test_a_hundred_simultaneous_enrolments_take_no_seat_twice(school):

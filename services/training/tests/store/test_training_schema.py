@@ -11,7 +11,7 @@ from kit.testing import fresh_database
 from sqlalchemy.ext.asyncio import create_async_engine
 from training.policy import RuleBook
 from training.settings import MIGRATIONS, Settings
-from training.store.tables import Base
+from training.store.tables.base import Base
 
 
 async def test_migrations_go_up_down_and_up_and_match_the_tables(engines):

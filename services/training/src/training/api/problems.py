@@ -2,47 +2,114 @@
 
 from kit.problem import Statuses
 
-from training.domain import errors
+from training.domain.errors.certificates import NobodyToCertify
+from training.domain.errors.claims import BudgetExhausted, LineUnknown, NothingToClaim, PaymentReferenceUsed
+from training.domain.errors.classes import (
+    CapacityOutOfRange,
+    FeeAboveCap,
+    HoursTooFew,
+    SessionPastMidnight,
+    SessionsNotInOrder,
+    SessionsOverlap,
+    TooFewTrainers,
+    TrainerBusy,
+    TrainerNotLicensed,
+    TrainerNotNamed,
+    TrainerNotOfInstitution,
+)
+from training.domain.errors.dates import DatedTooFarBack, DateInFuture
+from training.domain.errors.enrolments import (
+    AlreadyEnrolled,
+    ApplicantNotAccepted,
+    ApplicantWithdrawn,
+    ClassFull,
+    EnrolmentClosed,
+    EntitlementTaken,
+    LearnerBusy,
+)
+from training.domain.errors.institutions import (
+    CertificationOverlaps,
+    InspectionMissing,
+    InstitutionNotCertified,
+    LicenceTooLong,
+)
+from training.domain.errors.results import (
+    AttendanceMissing,
+    DuplicateLine,
+    GraderIsTrainer,
+    LearnerLeft,
+    NotALearnerThatDay,
+    NotInClass,
+    ResultFinal,
+)
 from training.policy import NoRuleInForce
 
 INPUT, STATE = 422, 409
 
-STATUSES: Statuses = {
+_DATES: Statuses = {
     NoRuleInForce: INPUT,
-    errors.DateInFuture: INPUT,
-    errors.DatedTooFarBack: INPUT,
-    errors.InstitutionNotCertified: INPUT,
-    errors.InspectionMissing: STATE,
-    errors.CertificationOverlaps: STATE,
-    errors.LicenceTooLong: INPUT,
-    errors.CapacityOutOfRange: INPUT,
-    errors.TooFewTrainers: INPUT,
-    errors.TrainerNotOfInstitution: INPUT,
-    errors.TrainerNotLicensed: INPUT,
-    errors.TrainerBusy: STATE,
-    errors.TrainerNotNamed: INPUT,
-    errors.SessionsNotInOrder: INPUT,
-    errors.SessionsOverlap: INPUT,
-    errors.SessionPastMidnight: INPUT,
-    errors.HoursTooFew: INPUT,
-    errors.FeeAboveCap: INPUT,
-    errors.ClassFull: STATE,
-    errors.EnrolmentClosed: STATE,
-    errors.ApplicantNotAccepted: STATE,
-    errors.ApplicantWithdrawn: STATE,
-    errors.AlreadyEnrolled: STATE,
-    errors.LearnerBusy: STATE,
-    errors.EntitlementTaken: STATE,
-    errors.NotInClass: INPUT,
-    errors.NotALearnerThatDay: INPUT,
-    errors.DuplicateLine: INPUT,
-    errors.GraderIsTrainer: INPUT,
-    errors.LearnerLeft: STATE,
-    errors.ResultFinal: STATE,
-    errors.AttendanceMissing: STATE,
-    errors.NobodyToCertify: STATE,
-    errors.NothingToClaim: STATE,
-    errors.BudgetExhausted: STATE,
-    errors.LineUnknown: INPUT,
-    errors.PaymentReferenceUsed: STATE,
+    DateInFuture: INPUT,
+    DatedTooFarBack: INPUT,
+}
+
+_INSTITUTIONS: Statuses = {
+    InstitutionNotCertified: INPUT,
+    InspectionMissing: STATE,
+    CertificationOverlaps: STATE,
+    LicenceTooLong: INPUT,
+}
+
+_CLASSES: Statuses = {
+    CapacityOutOfRange: INPUT,
+    TooFewTrainers: INPUT,
+    TrainerNotOfInstitution: INPUT,
+    TrainerNotLicensed: INPUT,
+    TrainerBusy: STATE,
+    TrainerNotNamed: INPUT,
+    SessionsNotInOrder: INPUT,
+    SessionsOverlap: INPUT,
+    SessionPastMidnight: INPUT,
+    HoursTooFew: INPUT,
+    FeeAboveCap: INPUT,
+}
+
+_ENROLMENTS: Statuses = {
+    ClassFull: STATE,
+    EnrolmentClosed: STATE,
+    ApplicantNotAccepted: STATE,
+    ApplicantWithdrawn: STATE,
+    AlreadyEnrolled: STATE,
+    LearnerBusy: STATE,
+    EntitlementTaken: STATE,
+}
+
+_RESULTS: Statuses = {
+    NotInClass: INPUT,
+    NotALearnerThatDay: INPUT,
+    DuplicateLine: INPUT,
+    GraderIsTrainer: INPUT,
+    LearnerLeft: STATE,
+    ResultFinal: STATE,
+    AttendanceMissing: STATE,
+}
+
+_CERTIFICATES: Statuses = {
+    NobodyToCertify: STATE,
+}
+
+_CLAIMS: Statuses = {
+    NothingToClaim: STATE,
+    BudgetExhausted: STATE,
+    LineUnknown: INPUT,
+    PaymentReferenceUsed: STATE,
+}
+
+STATUSES: Statuses = {
+    **_DATES,
+    **_INSTITUTIONS,
+    **_CLASSES,
+    **_ENROLMENTS,
+    **_RESULTS,
+    **_CERTIFICATES,
+    **_CLAIMS,
 }

@@ -9,8 +9,9 @@ from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, SamePerson
 
 from training.api import permissions
 from training.api.views import ClaimDetail, ClaimPage, ClaimView, MilestonePage, MilestoneView
-from training.domain import errors
 from training.domain.claim import ClaimState
+from training.domain.errors.claims import BudgetExhausted, LineUnknown, NothingToClaim, PaymentReferenceUsed
+from training.domain.errors.results import DuplicateLine
 from training.domain.packages import Milestone
 from training.store.claims import claim, claim_line
 from training.store.listing import matching, page_of
@@ -67,7 +68,7 @@ async def list_milestones(
     description="Locks every earned, unclaimed milestone of classes begun under the agreement, oldest first, "
     "as far as the free budget carries; what does not fit stays unclaimed. The amount is reserved. Every line "
     "shows its automatic checks; one that fails is refuted at verification.",
-    refusals=[errors.NothingToClaim, errors.BudgetExhausted, DatesOutOfOrder],
+    refusals=[NothingToClaim, BudgetExhausted, DatesOutOfOrder],
     body_example={"agreement_id": "0198c1de-0000-7000-8000-000000000007", "claimed_on": "2007-09-10"},
     response_model=ClaimShown,
 )
@@ -128,7 +129,7 @@ async def read_training_claim(call: Caller, database: Db, claim_id: Id) -> Claim
     summary="Verify a claim",
     description="Names the lines that were not found true. They, and lines whose automatic check failed, are "
     "not paid and release their budget.",
-    refusals=[errors.LineUnknown, errors.DuplicateLine, SamePerson, IllegalTransition, DatesOutOfOrder],
+    refusals=[LineUnknown, DuplicateLine, SamePerson, IllegalTransition, DatesOutOfOrder],
     body_example={
         "verified_on": "2007-09-12",
         "refuted": [{"line": 3, "reason": "the learner says they never attended"}],
@@ -165,7 +166,7 @@ async def approve_training_claim(
     permission=permissions.PAY_CLAIM,
     summary="Pay an approved claim",
     description="The confirmed lines, under a bank reference that counts once. Not by who approved.",
-    refusals=[errors.PaymentReferenceUsed, SamePerson, IllegalTransition, DatesOutOfOrder],
+    refusals=[PaymentReferenceUsed, SamePerson, IllegalTransition, DatesOutOfOrder],
     body_example={"paid_on": "2007-09-20", "reference": "JJ-FIN-2007-0412"},
     response_model=ClaimPaidOut,
 )

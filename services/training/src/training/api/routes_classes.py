@@ -9,7 +9,30 @@ from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound
 
 from training.api import permissions
 from training.api.views import CertificateView, ClassDetail, ClassPage, ClassView, SessionView
-from training.domain import errors
+from training.domain.errors.certificates import NobodyToCertify
+from training.domain.errors.classes import (
+    CapacityOutOfRange,
+    FeeAboveCap,
+    HoursTooFew,
+    SessionPastMidnight,
+    SessionsNotInOrder,
+    SessionsOverlap,
+    TooFewTrainers,
+    TrainerBusy,
+    TrainerNotLicensed,
+    TrainerNotNamed,
+    TrainerNotOfInstitution,
+)
+from training.domain.errors.institutions import InstitutionNotCertified
+from training.domain.errors.results import (
+    AttendanceMissing,
+    DuplicateLine,
+    GraderIsTrainer,
+    LearnerLeft,
+    NotALearnerThatDay,
+    NotInClass,
+    ResultFinal,
+)
 from training.domain.packages import Package
 from training.domain.training_class import ClassState
 from training.store.classes import sessions_of, training_class
@@ -43,18 +66,18 @@ SessionNumber = Annotated[int, Path(ge=1, le=200)]
     "package on every session day; class hours reach the package's minimum, the fee is within the cap, "
     "and no trainer is in two places at once.",
     refusals=[
-        errors.CapacityOutOfRange,
-        errors.FeeAboveCap,
-        errors.HoursTooFew,
-        errors.TooFewTrainers,
-        errors.TrainerNotOfInstitution,
-        errors.TrainerNotLicensed,
-        errors.TrainerBusy,
-        errors.TrainerNotNamed,
-        errors.SessionsNotInOrder,
-        errors.SessionsOverlap,
-        errors.SessionPastMidnight,
-        errors.InstitutionNotCertified,
+        CapacityOutOfRange,
+        FeeAboveCap,
+        HoursTooFew,
+        TooFewTrainers,
+        TrainerNotOfInstitution,
+        TrainerNotLicensed,
+        TrainerBusy,
+        TrainerNotNamed,
+        SessionsNotInOrder,
+        SessionsOverlap,
+        SessionPastMidnight,
+        InstitutionNotCertified,
     ],
     body_example={
         "package": "SYB",
@@ -149,7 +172,7 @@ async def read_class(call: Caller, database: Db, class_id: Id) -> ClassDetail:
     permission=permissions.RECORD_ATTENDANCE,
     summary="Record the attendance of a session",
     description="Everybody who was present; a second record supersedes the first, which is kept.",
-    refusals=[errors.NotInClass, errors.NotALearnerThatDay, errors.DuplicateLine, DatesOutOfOrder],
+    refusals=[NotInClass, NotALearnerThatDay, DuplicateLine, DatesOutOfOrder],
     body_example={"recorded_on": "2007-08-06", "present": [_ENROLMENT]},
     response_model=AttendanceCounted,
 )
@@ -167,7 +190,7 @@ async def record_class_attendance(
     summary="Record the grades of business plans",
     description="By experts who did not teach the class. All or none are recorded. A failed plan may be "
     "reworked and graded again, also after completion: then the learner's outcome follows at once.",
-    refusals=[errors.GraderIsTrainer, errors.NotInClass, errors.LearnerLeft, errors.ResultFinal, DatesOutOfOrder],
+    refusals=[GraderIsTrainer, NotInClass, LearnerLeft, ResultFinal, DatesOutOfOrder],
     body_example={
         "graded_on": "2007-08-16",
         "results": [{"enrolment_id": _ENROLMENT, "plan_grade": "pass", "grader": "陈华"}],
@@ -188,7 +211,7 @@ async def record_class_results(
     summary="Complete a class",
     description="A pass needs at least 90% of the class hours and a plan graded excellent or pass. Needs "
     "the attendance of every session.",
-    refusals=[errors.AttendanceMissing, IllegalTransition, DatesOutOfOrder],
+    refusals=[AttendanceMissing, IllegalTransition, DatesOutOfOrder],
     body_example={"completed_on": "2007-08-16"},
     response_model=ClassCompleted,
 )
@@ -207,7 +230,7 @@ async def complete_training_class(
     summary="Issue certificates",
     description="To everybody of a completed class who passed and has none yet. For learners entitled to "
     "free training the milestones that the certificate completes arise with it.",
-    refusals=[errors.NobodyToCertify, IllegalTransition, DatesOutOfOrder],
+    refusals=[NobodyToCertify, IllegalTransition, DatesOutOfOrder],
     body_example={"issued_on": "2007-08-31"},
     response_model=CertificatesIssued,
 )

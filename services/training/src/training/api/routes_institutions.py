@@ -20,7 +20,13 @@ from training.api.views import (
     TrainerPage,
     TrainerView,
 )
-from training.domain import errors
+from training.domain.errors.dates import DatedTooFarBack, DateInFuture
+from training.domain.errors.institutions import (
+    CertificationOverlaps,
+    InspectionMissing,
+    InstitutionNotCertified,
+    LicenceTooLong,
+)
 from training.domain.institution import InstitutionState
 from training.store.agreements import agreement
 from training.store.institutions import institution, load_institution
@@ -57,7 +63,7 @@ _ID = "0198c1de-0000-7000-8000-000000000001"
     status=201,
     summary="Register an institution's application",
     description="An institution applies to become a certified provider. A case worker registers within their area.",
-    refusals=[errors.DateInFuture, errors.DatedTooFarBack],
+    refusals=[DateInFuture, DatedTooFarBack],
     body_example={"name": "Jijiang Vocational School", "area": "500116", "applied_on": "2007-05-02"},
     response_model=InstitutionRegistered,
 )
@@ -75,7 +81,7 @@ async def register_training_institution(
     summary="Record an inspection",
     description="A passed inspection makes a certificate possible; a failed one is kept and may be "
     "followed by another. A certified institution is inspected again before its renewal.",
-    refusals=[DatesOutOfOrder, errors.DateInFuture],
+    refusals=[DatesOutOfOrder, DateInFuture],
     body_example={
         "inspected_on": "2007-05-20",
         "passed": True,
@@ -96,7 +102,7 @@ async def inspect_training_institution(
     permission=permissions.CERTIFY_INSTITUTION,
     summary="Certify an institution",
     description="For a period, after a passed inspection of its own; not by the person who inspected.",
-    refusals=[errors.InspectionMissing, errors.CertificationOverlaps, SamePerson, DatesOutOfOrder],
+    refusals=[InspectionMissing, CertificationOverlaps, SamePerson, DatesOutOfOrder],
     body_example={"certified_from": "2007-06-01", "certified_to": "2009-05-31"},
     response_model=InstitutionCertified,
 )
@@ -170,7 +176,7 @@ async def read_institution(call: Caller, database: Db, institution_id: Id) -> In
     status=201,
     summary="Register a trainer",
     description="With the licences that say which packages they may teach, and when; three years at most.",
-    refusals=[errors.LicenceTooLong, DatesOutOfOrder],
+    refusals=[LicenceTooLong, DatesOutOfOrder],
     body_example={
         "institution_id": _ID,
         "name": "李明",
@@ -216,7 +222,7 @@ async def list_trainers(call: Caller, database: Db, page: Paging, institution_id
     summary="Agree on a budget with an institution",
     description="Results of classes that begin within the agreement are claimed from its budget. The "
     "answer shows the prices of the first day; each milestone is paid at the price of its own date.",
-    refusals=[errors.InstitutionNotCertified, DatesOutOfOrder],
+    refusals=[InstitutionNotCertified, DatesOutOfOrder],
     body_example={
         "institution_id": _ID,
         "valid_from": "2007-07-01",

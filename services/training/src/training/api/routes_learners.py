@@ -14,8 +14,16 @@ from training.api.views import (
     ReferralPage,
     ReferralView,
 )
-from training.domain import errors
 from training.domain.enrolment import EnrolmentState
+from training.domain.errors.enrolments import (
+    AlreadyEnrolled,
+    ApplicantNotAccepted,
+    ApplicantWithdrawn,
+    ClassFull,
+    EnrolmentClosed,
+    EntitlementTaken,
+    LearnerBusy,
+)
 from training.store.applicants import applicant
 from training.store.classes import training_class
 from training.store.enrolments import enrolment
@@ -41,13 +49,13 @@ _ALL = 500
     "and if it is the first subsidised course of the package for this person anywhere; `reason` says why: "
     "`entitled`, `not_entitled`, `subsidised_course_used` or `package_not_subsidised`.",
     refusals=[
-        errors.ClassFull,
-        errors.EnrolmentClosed,
-        errors.ApplicantNotAccepted,
-        errors.ApplicantWithdrawn,
-        errors.AlreadyEnrolled,
-        errors.LearnerBusy,
-        errors.EntitlementTaken,
+        ClassFull,
+        EnrolmentClosed,
+        ApplicantNotAccepted,
+        ApplicantWithdrawn,
+        AlreadyEnrolled,
+        LearnerBusy,
+        EntitlementTaken,
         DatesOutOfOrder,
     ],
     body_example={"applicant_id": _APPLICANT, "enrolled_on": "2007-07-20"},

@@ -8,7 +8,8 @@ from datetime import date
 from kit.money import Money
 from kit.refusal import DatesOutOfOrder, IllegalTransition
 
-from training.domain.errors import BudgetExhausted, InstitutionNotCertified
+from training.domain.errors.claims import BudgetExhausted
+from training.domain.errors.institutions import InstitutionNotCertified
 from training.domain.institution import Institution
 
 

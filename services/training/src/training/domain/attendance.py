@@ -9,7 +9,7 @@ from datetime import date
 from kit.refusal import DatesOutOfOrder
 
 from training.domain.enrolment import Enrolment
-from training.domain.errors import DuplicateLine, NotALearnerThatDay, NotInClass
+from training.domain.errors.results import DuplicateLine, NotALearnerThatDay, NotInClass
 from training.domain.training_class import ClassState, TrainingClass
 
 

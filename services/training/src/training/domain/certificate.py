@@ -9,7 +9,7 @@ from datetime import date
 from kit.refusal import DatesOutOfOrder
 
 from training.domain.enrolment import Enrolment, EnrolmentState
-from training.domain.errors import NobodyToCertify
+from training.domain.errors.certificates import NobodyToCertify
 from training.domain.packages import Package
 from training.domain.training_class import ClassState, TrainingClass
 

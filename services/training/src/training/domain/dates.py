@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from training.domain.errors import DatedTooFarBack, DateInFuture
+from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.rules import Rules
 
 

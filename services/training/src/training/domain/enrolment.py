@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from kit.refusal import DatesOutOfOrder, IllegalTransition
 
-from training.domain.errors import (
+from training.domain.errors.enrolments import (
     AlreadyEnrolled,
     ApplicantNotAccepted,
     ApplicantWithdrawn,

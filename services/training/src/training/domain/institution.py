@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from kit.refusal import DatesOutOfOrder, SamePerson
 
-from training.domain.errors import CertificationOverlaps, InspectionMissing
+from training.domain.errors.institutions import CertificationOverlaps, InspectionMissing
 
 
 class InstitutionState(StrEnum):

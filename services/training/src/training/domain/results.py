@@ -12,7 +12,7 @@ from kit.refusal import DatesOutOfOrder
 
 from training.domain.attendance import AttendanceSheet
 from training.domain.enrolment import Enrolment, EnrolmentState
-from training.domain.errors import (
+from training.domain.errors.results import (
     AttendanceMissing,
     DuplicateLine,
     GraderIsTrainer,

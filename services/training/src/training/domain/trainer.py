@@ -10,7 +10,7 @@ from enum import StrEnum
 from kit.calendar import add_months
 from kit.refusal import DatesOutOfOrder
 
-from training.domain.errors import LicenceTooLong
+from training.domain.errors.institutions import LicenceTooLong
 from training.domain.packages import Package
 from training.domain.rules import Rules
 

@@ -11,12 +11,10 @@ from enum import StrEnum
 from kit.money import Money
 from kit.refusal import IllegalTransition, NotFound
 
-from training.domain.errors import (
+from training.domain.errors.classes import (
     CapacityOutOfRange,
-    DuplicateLine,
     FeeAboveCap,
     HoursTooFew,
-    InstitutionNotCertified,
     SessionPastMidnight,
     SessionsNotInOrder,
     SessionsOverlap,
@@ -26,6 +24,8 @@ from training.domain.errors import (
     TrainerNotNamed,
     TrainerNotOfInstitution,
 )
+from training.domain.errors.institutions import InstitutionNotCertified
+from training.domain.errors.results import DuplicateLine
 from training.domain.institution import Institution
 from training.domain.packages import Package
 from training.domain.rules import Rules

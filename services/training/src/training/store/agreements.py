@@ -9,7 +9,8 @@ from sqlalchemy import RowMapping
 
 from training.domain.agreement import Agreement
 from training.store.scope import within
-from training.store.tables import AgreementRow, table_of
+from training.store.tables.agreements import AgreementRow
+from training.store.tables.base import table_of
 
 agreement = table_of(AgreementRow)
 

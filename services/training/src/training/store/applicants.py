@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping
 from sqlalchemy.dialects.postgresql import insert
 
 from training.domain.enrolment import Applicant
-from training.store.tables import ApplicantRow, OwnerBusinessRow, OwnerSurvivalRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.people import ApplicantRow, OwnerBusinessRow, OwnerSurvivalRow
 
 applicant = table_of(ApplicantRow)
 owner_business = table_of(OwnerBusinessRow)

@@ -12,28 +12,18 @@ from kit.refusal import NotFound
 from sqlalchemy import RowMapping
 
 from training.domain.agreement import Agreement
-from training.domain.claim import (
-    Check,
-    CheckName,
-    Claim,
-    Claimable,
-    ClaimLine,
-    ClaimState,
-    LineState,
-)
+from training.domain.checks import Check, CheckName, Claimable
+from training.domain.claim import Claim, ClaimLine, ClaimState, LineState
 from training.domain.packages import Milestone, Package
 from training.store.milestones import CLAIMED, EARNED, PAID, REFUTED, milestone
 from training.store.scope import within
-from training.store.tables import (
-    AttendanceRow,
-    ClaimLineRow,
-    ClaimRow,
-    EnrolmentRow,
-    LicenceRow,
-    SessionRow,
-    table_of,
-)
-from training.store.tables import ClassRow as TrainingClassRow
+from training.store.tables.base import table_of
+from training.store.tables.claims import ClaimLineRow, ClaimRow
+from training.store.tables.classes import ClassRow as TrainingClassRow
+from training.store.tables.classes import SessionRow
+from training.store.tables.enrolments import EnrolmentRow
+from training.store.tables.results import AttendanceRow
+from training.store.tables.trainers import LicenceRow
 
 claim = table_of(ClaimRow)
 claim_line = table_of(ClaimLineRow)

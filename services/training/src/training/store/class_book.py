@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from training.domain.attendance import AttendanceSheet
 from training.domain.results import Grade
-from training.store.tables import AttendanceRow, PlanGradeRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.results import AttendanceRow, PlanGradeRow
 
 sheet = table_of(AttendanceRow)
 plan_grade = table_of(PlanGradeRow)

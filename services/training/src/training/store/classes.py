@@ -9,11 +9,12 @@ from kit.money import Money
 from kit.refusal import IllegalTransition, NotFound
 from sqlalchemy import RowMapping
 
-from training.domain.errors import ClassFull
+from training.domain.errors.enrolments import ClassFull
 from training.domain.packages import Package
 from training.domain.training_class import ClassState, Session, TrainingClass
 from training.store.scope import within
-from training.store.tables import ClassRow, ClassTrainerRow, SessionRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.classes import ClassRow, ClassTrainerRow, SessionRow
 
 training_class = table_of(ClassRow)
 session = table_of(SessionRow)

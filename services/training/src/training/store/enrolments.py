@@ -13,7 +13,9 @@ from training.domain.packages import Package
 from training.domain.results import Outcome
 from training.domain.training_class import Occupied
 from training.store.classes import session_of
-from training.store.tables import EnrolmentRow, SessionRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.classes import SessionRow
+from training.store.tables.enrolments import EnrolmentRow
 
 enrolment = table_of(EnrolmentRow)
 session = table_of(SessionRow)

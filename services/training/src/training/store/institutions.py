@@ -8,7 +8,8 @@ from sqlalchemy import RowMapping
 
 from training.domain.institution import Certification, Inspection, Institution, InstitutionState
 from training.store.scope import within
-from training.store.tables import CertificationRow, InspectionRow, InstitutionRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.institutions import CertificationRow, InspectionRow, InstitutionRow
 
 institution = table_of(InstitutionRow)
 inspection = table_of(InspectionRow)

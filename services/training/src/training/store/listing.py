@@ -8,15 +8,12 @@ from kit.database import Transaction
 from sqlalchemy import ColumnElement, RowMapping, Table
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from training.store.tables import (
-    AttendanceRow,
-    CertificateRow,
-    CertificationRow,
-    ClassTrainerRow,
-    EnrolmentRow,
-    InspectionRow,
-    table_of,
-)
+from training.store.tables.base import table_of
+from training.store.tables.certificates import CertificateRow
+from training.store.tables.classes import ClassTrainerRow
+from training.store.tables.enrolments import EnrolmentRow
+from training.store.tables.institutions import CertificationRow, InspectionRow
+from training.store.tables.results import AttendanceRow
 
 certificate = table_of(CertificateRow)
 certification = table_of(CertificationRow)

@@ -11,7 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from training.domain.milestones import Business, Certified, Earned, RulesAsOf, Survival, earned_milestones
 from training.domain.packages import Package
 from training.store.applicants import businesses_of, survivals_of
-from training.store.tables import CertificateRow, ClassRow, EnrolmentRow, MilestoneRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.certificates import CertificateRow
+from training.store.tables.claims import MilestoneRow
+from training.store.tables.classes import ClassRow
+from training.store.tables.enrolments import EnrolmentRow
 
 milestone = table_of(MilestoneRow)
 certificate = table_of(CertificateRow)

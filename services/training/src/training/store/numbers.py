@@ -3,7 +3,8 @@
 from kit.database import Transaction
 from sqlalchemy.dialects.postgresql import insert
 
-from training.store.tables import NumberSeriesRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.certificates import NumberSeriesRow
 
 series_table = table_of(NumberSeriesRow)
 

@@ -11,7 +11,9 @@ from training.domain.packages import Package
 from training.domain.trainer import Level, Licence, Trainer
 from training.domain.training_class import Occupied
 from training.store.classes import session_of
-from training.store.tables import ClassTrainerRow, LicenceRow, SessionRow, TrainerRow, table_of
+from training.store.tables.base import table_of
+from training.store.tables.classes import ClassTrainerRow, SessionRow
+from training.store.tables.trainers import LicenceRow, TrainerRow
 
 trainer = table_of(TrainerRow)
 licence = table_of(LicenceRow)

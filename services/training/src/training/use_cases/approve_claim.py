@@ -4,7 +4,7 @@ from kit.database import Transaction, use_case
 
 from training.domain.claim import LineState
 from training.domain.dates import check_fact
-from training.events import published
+from training.events.published import claims as published
 from training.policy import RulesAsOf
 from training.store.claims import lock_claim, save_claim
 from training.use_cases.claim_shapes import ClaimShown, claim_shown, published_lines

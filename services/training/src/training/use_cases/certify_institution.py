@@ -5,9 +5,9 @@ from datetime import date
 from kit.database import Transaction, use_case
 from pydantic import BaseModel
 
-from training.events import published
+from training.events.published import institutions as published
 from training.store.institutions import load_institution, save_state
-from training.store.tables import CertificationRow
+from training.store.tables.institutions import CertificationRow
 from training.use_cases.shapes import Command, Day
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from training.domain.claim import CheckName, Claim, LineState
+from training.domain.checks import CheckName
+from training.domain.claim import Claim, LineState
 from training.domain.packages import Milestone, Package
-from training.events.published import ClaimedLine
+from training.events.published.claims import ClaimedLine
 
 
 class CheckShown(BaseModel):

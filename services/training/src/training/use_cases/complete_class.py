@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from training.domain.dates import check_fact
 from training.domain.results import Grade, Outcome, complete
-from training.events import published
+from training.events.published import classes as published
 from training.policy import RulesAsOf
 from training.store.class_book import newest_grades, newest_sheets
 from training.store.classes import lock_class, raise_version

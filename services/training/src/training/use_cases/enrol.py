@@ -9,13 +9,13 @@ from pydantic import BaseModel
 
 from training.domain.dates import check_fact
 from training.domain.enrolment import enrol
-from training.domain.errors import AlreadyEnrolled, EntitlementTaken
-from training.events import published
+from training.domain.errors.enrolments import AlreadyEnrolled, EntitlementTaken
+from training.events.published import classes as published
 from training.policy import RulesAsOf
 from training.store.applicants import lock_applicant
 from training.store.classes import reserve_seat
 from training.store.enrolments import enrolments_of_person, learning_times
-from training.store.tables import EnrolmentRow
+from training.store.tables.enrolments import EnrolmentRow
 from training.use_cases.shapes import Command, Day
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from training.domain.dates import check_fact
 from training.policy import RulesAsOf
 from training.store.institutions import load_institution, save_state
-from training.store.tables import InspectionRow
+from training.store.tables.institutions import InspectionRow
 from training.use_cases.shapes import Command, Day, Text
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from training.domain.certificate import CertificateIssued, certificate_series, issue, to_certify
 from training.domain.dates import check_fact
-from training.events import published
+from training.events.published import certificates as published
 from training.policy import RulesAsOf
 from training.store import numbers
 from training.store.applicants import lock_applicants
@@ -16,7 +16,7 @@ from training.store.class_book import newest_grades
 from training.store.classes import lock_class, raise_version
 from training.store.enrolments import enrolments_of_class, mark_certified
 from training.store.milestones import award
-from training.store.tables import CertificateRow
+from training.store.tables.certificates import CertificateRow
 from training.use_cases.shapes import Command, Day
 
 

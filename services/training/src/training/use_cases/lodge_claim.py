@@ -6,7 +6,7 @@ from kit.ids import new_id
 
 from training.domain.claim import LineState, lodge
 from training.domain.dates import check_fact
-from training.events import published
+from training.events.published import claims as published
 from training.policy import RulesAsOf
 from training.store.agreements import lock_agreement, save_budget
 from training.store.claims import add_claim, lock_claimable

@@ -12,7 +12,7 @@ from training.domain.agreement import check_agreement
 from training.domain.packages import Milestone, Package
 from training.policy import RulesAsOf
 from training.store.institutions import load_institution
-from training.store.tables import AgreementRow
+from training.store.tables.agreements import AgreementRow
 from training.use_cases.shapes import Command, Day, Yuan
 
 

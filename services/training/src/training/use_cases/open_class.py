@@ -16,7 +16,7 @@ from training.domain.training_class import Session, TrainingClass, check_opening
 from training.policy import RulesAsOf
 from training.store import numbers
 from training.store.institutions import load_institution
-from training.store.tables import ClassRow, ClassTrainerRow, SessionRow
+from training.store.tables.classes import ClassRow, ClassTrainerRow, SessionRow
 from training.store.trainers import lock_trainers, teaching_times
 from training.use_cases.shapes import Command, Day, Name, Yuan
 

@@ -4,8 +4,8 @@ from kit.database import Transaction, use_case
 
 from training.domain.claim import LineState
 from training.domain.dates import check_fact
-from training.domain.errors import PaymentReferenceUsed
-from training.events import published
+from training.domain.errors.claims import PaymentReferenceUsed
+from training.events.published import claims as published
 from training.policy import RulesAsOf
 from training.store.agreements import lock_agreement, save_budget
 from training.store.claims import lock_claim, reference_used, save_claim, save_lines

@@ -8,12 +8,12 @@ from pydantic import BaseModel, Field
 
 from training.domain.attendance import record_attendance
 from training.domain.dates import check_fact
-from training.events import published
+from training.events.published import classes as published
 from training.policy import RulesAsOf
 from training.store.class_book import last_sheet_version
 from training.store.classes import lock_class, raise_version
 from training.store.enrolments import enrolments_of_class
-from training.store.tables import AttendanceRow
+from training.store.tables.results import AttendanceRow
 from training.use_cases.shapes import Command, Day
 
 

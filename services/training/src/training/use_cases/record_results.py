@@ -14,7 +14,7 @@ from training.policy import RulesAsOf
 from training.store.class_book import newest_grades, newest_sheets
 from training.store.classes import lock_class, raise_version
 from training.store.enrolments import enrolments_of_class, save_outcomes
-from training.store.tables import PlanGradeRow
+from training.store.tables.results import PlanGradeRow
 from training.store.trainers import trainer_names
 from training.use_cases.shapes import Command, Day, Name
 

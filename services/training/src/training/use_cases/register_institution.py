@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from training.domain.dates import check_fact
 from training.domain.institution import InstitutionState
 from training.policy import RulesAsOf
-from training.store.tables import InstitutionRow
+from training.store.tables.institutions import InstitutionRow
 from training.use_cases.shapes import Area, Command, Day, Name
 
 

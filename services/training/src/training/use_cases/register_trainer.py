@@ -11,7 +11,7 @@ from training.domain.packages import Package
 from training.domain.trainer import Level, Licence, check_licences
 from training.policy import RulesAsOf
 from training.store.institutions import load_institution
-from training.store.tables import LicenceRow, TrainerRow
+from training.store.tables.trainers import LicenceRow, TrainerRow
 from training.use_cases.shapes import Command, Day, Name
 
 

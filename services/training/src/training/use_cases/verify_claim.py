@@ -7,7 +7,7 @@ from pydantic import Field
 
 from training.domain.claim import LineState, Refutation
 from training.domain.dates import check_fact
-from training.events import published
+from training.events.published import claims as published
 from training.policy import RulesAsOf
 from training.store.agreements import lock_agreement, save_budget
 from training.store.claims import lock_claim, save_claim, save_lines

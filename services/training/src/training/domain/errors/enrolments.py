@@ -1,0 +1,61 @@
+"""What is refused of learners' places."""
+
+from __future__ import annotations
+
+from kit.refusal import Refusal
+
+
+class ClassFull(Refusal):
+    """All {capacity} seats of the class are taken."""
+
+    zh = "本班 {capacity} 个名额已满。"
+    mend = "Choose another class."
+    mend_zh = "请选择其他班次。"
+
+
+class EnrolmentClosed(Refusal):
+    """Enrolment in this class closed on {closed_on}."""
+
+    zh = "本班报名已于 {closed_on} 截止。"
+    mend = "Choose a class that begins later."
+    mend_zh = "请选择之后开班的班次。"
+
+
+class ApplicantNotAccepted(Refusal):
+    """The applicant is not known here as accepted into the start-up path."""
+
+    zh = "本系统尚无该申请人被创业项目接纳的记录。"
+    mend = "Screen the applicant first; if that was done only now, try again in a moment."
+    mend_zh = "请先完成资格审核；若刚刚审核通过，请稍候再试。"
+
+
+class ApplicantWithdrawn(Refusal):
+    """The applicant withdrew on {withdrawn_on}."""
+
+    zh = "该申请人已于 {withdrawn_on} 退出。"
+    mend = "Nobody who has withdrawn can enrol."
+    mend_zh = "已退出者不能报名。"
+
+
+class AlreadyEnrolled(Refusal):
+    """The applicant is already enrolled in this class."""
+
+    zh = "该申请人已在本班报名。"
+    mend = "Use the enrolment that exists."
+    mend_zh = "请使用已有的报名记录。"
+
+
+class LearnerBusy(Refusal):
+    """The learner has a session of another class at the same time on {day}."""
+
+    zh = "该学员在 {day} 同一时段已有其他班次的课。"
+    mend = "Choose a class whose sessions do not overlap."
+    mend_zh = "请选择时间不冲突的班次。"
+
+
+class EntitlementTaken(Refusal):
+    """The subsidised {package} course of this person was taken at the same moment elsewhere."""
+
+    zh = "该学员的 {package} 补贴名额刚刚在别处使用。"
+    mend = "Send the enrolment again: the learner will be enrolled as paying."
+    mend_zh = "请重新提交：将按自费报名。"

@@ -1,0 +1,79 @@
+"""What is published of classes and learners in them."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from kit.event import Published
+from pydantic import ConfigDict, Field
+
+from training.events.published.examples import APPLICANT, CLASS, ENROLMENT, INSTITUTION
+
+
+class EnrolmentConfirmed(Published):
+    """A learner has a seat in a class."""
+
+    event: ClassVar[str] = "training.enrolment.confirmed"
+    subject_field: ClassVar[str] = "enrolment_id"
+    example: ClassVar[dict[str, Any]] = {
+        "enrolment_id": ENROLMENT,
+        "applicant_id": APPLICANT,
+        "class_id": CLASS,
+        "institution_id": INSTITUTION,
+        "package": "SYB",
+        "free": True,
+        "enrolled_on": "2007-07-20",
+    }
+
+    enrolment_id: str
+    applicant_id: str
+    class_id: str
+    institution_id: str
+    package: str
+    free: bool
+    enrolled_on: date
+
+
+class AttendanceRecorded(Published):
+    """Who was present at a session; a higher version supersedes a lower one."""
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
+
+    event: ClassVar[str] = "training.attendance.recorded"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = {
+        "class_id": CLASS,
+        "institution_id": INSTITUTION,
+        "session_number": 1,
+        "held_on": "2007-08-06",
+        "present": [APPLICANT],
+        "version": 1,
+    }
+
+    class_id: str
+    institution_id: str
+    session_number: int
+    held_on: date
+    present: list[str]
+    sheet_version: int = Field(alias="version", description="1, 2 …; travels as `version`.")
+
+
+class ClassCompleted(Published):
+    """A class ended; drop-outs count as enrolled."""
+
+    event: ClassVar[str] = "training.class.completed"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = {
+        "class_id": CLASS,
+        "institution_id": INSTITUTION,
+        "package": "SYB",
+        "completed_on": "2007-08-16",
+        "enrolled": 25,
+        "passed": 23,
+    }
+
+    class_id: str
+    institution_id: str
+    package: str
+    completed_on: date
+    enrolled: int
+    passed: int

@@ -1,0 +1,27 @@
+"""Training's tables, one module for each part of the work; importing this package declares them all."""
+
+from training.store.tables import (
+    agreements,
+    base,
+    certificates,
+    claims,
+    classes,
+    enrolments,
+    institutions,
+    people,
+    results,
+    trainers,
+)
+
+__all__ = [
+    "agreements",
+    "base",
+    "certificates",
+    "claims",
+    "classes",
+    "enrolments",
+    "institutions",
+    "people",
+    "results",
+    "trainers",
+]

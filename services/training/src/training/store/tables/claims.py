@@ -1,0 +1,95 @@
+"""Tables: milestones and the claims made of them."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from training.store.tables.base import Base, at_column, id_column, json_column, money_column, word_column
+
+
+class MilestoneRow(Base, table=True):
+    """A milestone that a result earned; once per person, package and milestone, ever."""
+
+    __tablename__ = "milestone"
+    __table_args__: ClassVar[Any] = (
+        sa.UniqueConstraint("applicant_id", "package", "milestone", name="uq_milestone_once_ever"),
+        sa.Index("ix_milestone_institution", "institution_id", "state", "id"),
+        sa.Index("ix_milestone_area", "area", "id"),
+    )
+
+    id: str = id_column(primary_key=True)
+    milestone: str = word_column()
+    applicant_id: str = id_column()
+    package: str = word_column()
+    institution_id: str = id_column()
+    area: str = word_column()
+    class_id: str = id_column()
+    class_started_on: date
+    certificate_id: str = id_column(foreign_key="certificate.id")
+    certificate_number: str = word_column()
+    certificate_issued_on: date
+    business_id: str | None = id_column(default=None)
+    business_registered_on: date | None = None
+    earned_on: date
+    amount: Decimal = money_column()
+    state: str = word_column()
+    claim_id: str | None = id_column(default=None)
+    policy_version: str
+    explanation: dict[str, Any] = json_column()
+    recorded_at: datetime = at_column()
+
+
+class ClaimRow(Base, table=True):
+    """A claim of an institution."""
+
+    __tablename__ = "claim"
+    __table_args__: ClassVar[Any] = (
+        sa.UniqueConstraint("reference", name="uq_claim_reference"),
+        sa.Index("ix_claim_institution", "institution_id", "id"),
+        sa.Index("ix_claim_area", "area", "id"),
+    )
+
+    id: str = id_column(primary_key=True)
+    institution_id: str = id_column(foreign_key="institution.id")
+    area: str = word_column()
+    agreement_id: str = id_column(foreign_key="agreement.id")
+    claimed_on: date
+    claimed_amount: Decimal = money_column()
+    amount: Decimal = money_column()
+    state: str = word_column()
+    lodged_by: str
+    verified_on: date | None = None
+    verified_by: str | None = None
+    approved_on: date | None = None
+    approved_by: str | None = None
+    paid_on: date | None = None
+    paid_by: str | None = None
+    reference: str | None = None
+    version: int
+    recorded_at: datetime = at_column()
+
+
+class ClaimLineRow(Base, table=True):
+    """A milestone in a claim, with its automatic checks."""
+
+    __tablename__ = "claim_line"
+    __table_args__: ClassVar[Any] = (
+        sa.Index(
+            "uq_claim_line_milestone", "milestone_id", unique=True, postgresql_where=sa.text("state <> 'refuted'")
+        ),
+        sa.Index("ix_claim_line_milestone", "milestone_id"),
+    )
+
+    claim_id: str = id_column(primary_key=True, foreign_key="claim.id")
+    line: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    milestone_id: str = id_column(foreign_key="milestone.id")
+    milestone: str = word_column()
+    package: str = word_column()
+    applicant_id: str = id_column()
+    amount: Decimal = money_column()
+    checks: list[dict[str, Any]] = json_column()
+    state: str = word_column()
+    reason: str | None = None

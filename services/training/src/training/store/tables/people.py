@@ -1,0 +1,48 @@
+"""Tables: what other services have told us of people and their businesses."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+
+from training.store.tables.base import Base, at_column, id_column, word_column
+
+
+class ApplicantRow(Base, table=True):
+    """What training knows of an applicant, from events. The row is locked while milestones are made."""
+
+    __tablename__ = "applicant"
+    __table_args__: ClassVar[Any] = (sa.Index("ix_applicant_referred", "referred_institution_id", "id"),)
+
+    id: str = id_column(primary_key=True)
+    accepted_on: date | None = None
+    free_of_charge: bool = False
+    target_group: str | None = word_column(default=None)
+    area: str | None = word_column(default=None)
+    screened_at: datetime | None = at_column(None)
+    withdrawn_on: date | None = None
+    referred_institution_id: str | None = id_column(default=None)
+    referred_package: str | None = word_column(default=None)
+    referred_on: date | None = None
+    referred_at: datetime | None = at_column(None)
+
+
+class OwnerBusinessRow(Base, table=True):
+    """A registered business of an applicant, from followup's events."""
+
+    __tablename__ = "owner_business"
+
+    applicant_id: str = id_column(primary_key=True)
+    business_id: str = id_column(primary_key=True)
+    registered_on: date
+
+
+class OwnerSurvivalRow(Base, table=True):
+    """A business of an applicant confirmed as surviving, from followup's events."""
+
+    __tablename__ = "owner_survival"
+
+    applicant_id: str = id_column(primary_key=True)
+    business_id: str = id_column(primary_key=True)
+    registered_on: date
+    confirmed_on: date
