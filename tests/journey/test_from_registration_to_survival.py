@@ -147,9 +147,25 @@ def _grown(before, after, figure):
 
 
 async def _certified_school(manager, inspector):
-    school = await manager.does("/v1/institutions", name="江津区就业训练中心", area=JIANGJIN, applied_on="2007-06-01")
+    papers = [
+        {"kind": kind, "received_on": "2007-06-01"}
+        for kind in ("legal_status", "premises", "equipment", "finance", "staff")
+    ]
+    school = await manager.does(
+        "/v1/institutions", name="江津区就业训练中心", area=JIANGJIN, applied_on="2007-06-01", documents=papers
+    )
     path = f"/v1/institutions/{school['id']}"
-    await inspector.does(f"{path}/inspection", inspected_on="2007-06-10", passed=True, findings="场地、师资合格")
+    checklist = (
+        "originals_seen",
+        "fire_safety",
+        "rooms",
+        "equipment",
+        "licensed_trainers",
+        "records",
+        "fees_displayed",
+    )
+    items = [{"item": item, "met": True} for item in checklist]
+    await inspector.does(f"{path}/inspection", inspected_on="2007-06-10", items=items, findings="场地、师资合格")
     await manager.does(f"{path}/certification", certified_from="2007-06-15", certified_to="2009-06-14")
     licence = {"package": "SYB", "level": "trainer", "valid_from": "2006-01-01", "valid_to": "2008-12-31"}
     trainers = [

@@ -6,7 +6,15 @@ from kit.serve import run_api
 from kit.settings import database_url as address
 
 from training import policy
-from training.api import routes_claims, routes_classes, routes_institutions, routes_learners
+from training.api import (
+    routes_claims,
+    routes_classes,
+    routes_institution_views,
+    routes_institutions,
+    routes_learners,
+    routes_provider_endings,
+    routes_trainers,
+)
 from training.api.problems import STATUSES
 from training.settings import SERVICE, Settings
 
@@ -22,6 +30,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         database_url=database_url,
         routes=[
             routes_institutions.router,
+            routes_institution_views.router,
+            routes_trainers.router,
+            routes_provider_endings.router,
             routes_classes.router,
             routes_learners.router,
             routes_claims.router,

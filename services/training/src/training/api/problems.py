@@ -28,10 +28,21 @@ from training.domain.errors.enrolments import (
     LearnerBusy,
 )
 from training.domain.errors.institutions import (
+    AlreadySuspended,
     CertificationOverlaps,
+    CertificationTooLong,
+    ChecklistIncomplete,
+    ChecklistItemUnknown,
+    DocumentKindUnknown,
+    DocumentsMissing,
     InspectionMissing,
+    InspectionTooOld,
     InstitutionNotCertified,
     LicenceTooLong,
+    MasterTrainerNeeded,
+    NothingToRenew,
+    ReapplicationTooEarly,
+    RemarkMissing,
 )
 from training.domain.errors.results import (
     AttendanceMissing,
@@ -41,6 +52,14 @@ from training.domain.errors.results import (
     NotALearnerThatDay,
     NotInClass,
     ResultFinal,
+)
+from training.domain.errors.trainers import (
+    CoursesTooFew,
+    LicenceNumberUsed,
+    LicenceOverlaps,
+    MovedBefore,
+    RenewalTooLate,
+    StillTeaching,
 )
 from training.policy import NoRuleInForce
 
@@ -57,6 +76,26 @@ _INSTITUTIONS: Statuses = {
     InspectionMissing: STATE,
     CertificationOverlaps: STATE,
     LicenceTooLong: INPUT,
+    CertificationTooLong: INPUT,
+    ChecklistIncomplete: INPUT,
+    ChecklistItemUnknown: INPUT,
+    RemarkMissing: INPUT,
+    DocumentKindUnknown: INPUT,
+    DocumentsMissing: STATE,
+    MasterTrainerNeeded: INPUT,
+    InspectionTooOld: STATE,
+    NothingToRenew: STATE,
+    ReapplicationTooEarly: STATE,
+    AlreadySuspended: STATE,
+}
+
+_TRAINERS: Statuses = {
+    LicenceOverlaps: STATE,
+    LicenceNumberUsed: STATE,
+    CoursesTooFew: STATE,
+    RenewalTooLate: STATE,
+    MovedBefore: STATE,
+    StillTeaching: STATE,
 }
 
 _CLASSES: Statuses = {
@@ -107,6 +146,7 @@ _CLAIMS: Statuses = {
 STATUSES: Statuses = {
     **_DATES,
     **_INSTITUTIONS,
+    **_TRAINERS,
     **_CLASSES,
     **_ENROLMENTS,
     **_RESULTS,

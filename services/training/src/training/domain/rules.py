@@ -9,6 +9,7 @@ from decimal import Decimal
 from kit.money import Money
 
 from training.domain.packages import Milestone, Package
+from training.domain.provider_rules import ProviderRules
 
 
 @dataclass(frozen=True)
@@ -38,4 +39,5 @@ class Rules:
     bonus_needs_timely_start: bool
     certificate_prefix: str
     backdating_days: int
+    providers: ProviderRules
     sources: Mapping[str, str]
