@@ -66,7 +66,10 @@ async def test_from_registration_to_survival(bureau):
     (certificate,) = issued["certificates"]
 
     # With the certificate she applies for a loan; each step is somebody else's.
-    application = await case_worker.may_now("/v1/loan-applications", **_application(liu, certificate, bank_id))
+    guarantor = await case_worker.does("/v1/guarantors", **_teacher())
+    application = await case_worker.may_now(
+        "/v1/loan-applications", **_application(liu, certificate, bank_id, guarantor["id"])
+    )
     path = f"/v1/loan-applications/{application['id']}"
     assert (
         await case_worker.refused(f"{path}/recommendation", recommended_on="2007-08-10", opinion="好") == "same_person"
@@ -216,7 +219,21 @@ def _a_class(trainers):
     }
 
 
-def _application(liu, certificate, bank_id):
+def _teacher():
+    return {
+        "name": "李建国",
+        "identity_number": "500381196803150011",
+        "area": "500116001",
+        "employer": "public_employee",
+        "employer_name": "江津中学",
+        "annual_income": "30000.00",
+        "insured_months": 60,
+        "retires_on": "2028-03-15",
+        "registered_on": "2007-08-06",
+    }
+
+
+def _application(liu, certificate, bank_id, guarantor_id):
     return {
         "applicant_id": liu["id"],
         "certificate_number": certificate["number"],
@@ -237,12 +254,7 @@ def _application(liu, certificate, bank_id):
                     "income_certificate",
                     "guarantee_undertaking",
                 ],
-                "guarantor": {
-                    "annual_income": "30000.00",
-                    "insured_months": 60,
-                    "retires_on": "2020-01-01",
-                    "is_spouse": False,
-                },
+                "guarantor_id": guarantor_id,
             }
         ],
         "applied_on": "2007-08-06",
