@@ -1,6 +1,6 @@
 """The public register, without an account: honest states, packages, open classes, results from a minimum on."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from kit.database import CHINA
