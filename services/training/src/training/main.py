@@ -14,6 +14,7 @@ from training.api import (
     routes_learners,
     routes_provider_endings,
     routes_register,
+    routes_register_pages,
     routes_trainers,
 )
 from training.api.problems import STATUSES
@@ -35,6 +36,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_trainers.router,
             routes_provider_endings.router,
             routes_register.router,
+            routes_register_pages.router,
             routes_classes.router,
             routes_learners.router,
             routes_claims.router,

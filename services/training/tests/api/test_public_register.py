@@ -126,3 +126,26 @@ async def test_results_are_shown_from_the_minimum_volume_on_with_drop_outs_count
     await other.certified_class(3, "2007-09-06")
     [few] = (await public(f"/v1/register/institutions/{other.id}")).json()["results"]
     assert few["passed"] == few["started"] == {"part": None, "whole": None, "share": None}
+
+
+async def test_the_register_is_also_pages_to_read_and_nothing_in_them_is_run(school, public):
+    made = await now_certified(school, "500116815")
+    class_id = await made.open_class(str(TODAY + timedelta(days=20)), venue="<script>alert(1)</script>")
+    for path in (
+        "/v1/register?area=500116815&package=SYB&state=certified&limit=1",
+        f"/v1/register/pages/{made.id}",
+        "/v1/register/class-list?area=500116815&package=",
+    ):
+        answer = await public(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "区创业培训学校" in answer.text
+        assert "<script" not in answer.text
+    number = (await made.office.get(f"/v1/classes/{class_id}")).json()["number"]
+    entry = (await public(f"/v1/register/pages/{made.id}")).text
+    assert number in entry
+    assert "20 / 20" in entry
+    assert "孙老师" in entry
+    assert (await public("/v1/register/pages/0198c1de-0000-7000-8000-000000000009")).status_code == 404
+    first = (await public("/v1/register?limit=1")).text
+    assert "下一页 next page" in first

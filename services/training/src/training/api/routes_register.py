@@ -145,15 +145,23 @@ async def list_open_classes(
 ) -> OpenClassPage:
     """List open classes."""
     async with database.reading(call) as tx:
-        conditions = open_for_enrolment(tx.today, request.app.state.rules_as_of(tx.today))
-        if area:
-            conditions.append(training_class.c.area.startswith(area, autoescape=True))
-        if package is not None:
-            conditions.append(training_class.c.package == package.value)
-        if institution_id is not None:
-            conditions.append(training_class.c.institution_id == institution_id)
-        rows, after = await open_classes(tx, conditions, page.limit, page.after)
-        return OpenClassPage(as_of=tx.today, items=[open_class(row) for row in rows], next=next_cursor(after))
+        rules = request.app.state.rules_as_of(tx.today)
+        return await open_class_page(tx, rules, page, area, package, institution_id)
+
+
+async def open_class_page(
+    tx: Transaction, rules: Rules, page: Page, area: str | None, package: Package | None, institution_id: str | None
+) -> OpenClassPage:
+    """A page of classes that take learners today."""
+    conditions = open_for_enrolment(tx.today, rules)
+    if area:
+        conditions.append(training_class.c.area.startswith(area, autoescape=True))
+    if package is not None:
+        conditions.append(training_class.c.package == package.value)
+    if institution_id is not None:
+        conditions.append(training_class.c.institution_id == institution_id)
+    rows, after = await open_classes(tx, conditions, page.limit, page.after)
+    return OpenClassPage(as_of=tx.today, items=[open_class(row) for row in rows], next=next_cursor(after))
 
 
 async def _entries(
