@@ -6,7 +6,15 @@ from kit.serve import run_api
 from kit.settings import database_url as address
 
 from training import policy
-from training.api import routes_claims, routes_classes, routes_institutions, routes_learners
+from training.api import (
+    routes_agreements,
+    routes_claim_decisions,
+    routes_claims,
+    routes_classes,
+    routes_institutions,
+    routes_learners,
+    routes_verification,
+)
 from training.api.problems import STATUSES
 from training.settings import SERVICE, Settings
 
@@ -24,7 +32,10 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_institutions.router,
             routes_classes.router,
             routes_learners.router,
+            routes_agreements.router,
             routes_claims.router,
+            routes_claim_decisions.router,
+            routes_verification.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

@@ -1,16 +1,13 @@
-"""Institutions, their trainers and their agreements."""
+"""Institutions and their trainers."""
 
 from typing import Annotated
 
 from fastapi import Query, Request
 from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
 from kit.refusal import DatesOutOfOrder, SamePerson
-from sqlalchemy import RowMapping
 
 from training.api import permissions
 from training.api.views import (
-    AgreementPage,
-    AgreementView,
     CertificationView,
     InspectionView,
     InstitutionDetail,
@@ -24,11 +21,9 @@ from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.institutions import (
     CertificationOverlaps,
     InspectionMissing,
-    InstitutionNotCertified,
     LicenceTooLong,
 )
 from training.domain.institution import InstitutionState
-from training.store.agreements import agreement
 from training.store.institutions import institution, load_institution
 from training.store.listing import certifications_of, inspections_of, matching, page_of
 from training.store.scope import within
@@ -43,7 +38,6 @@ from training.use_cases.inspect_institution import (
     InstitutionInspected,
     inspect_institution,
 )
-from training.use_cases.make_agreement import AgreementMade, MakeAgreement, make_agreement
 from training.use_cases.register_institution import (
     InstitutionRegistered,
     RegisterInstitution,
@@ -212,50 +206,3 @@ async def list_trainers(call: Caller, database: Db, page: Paging, institution_id
             licences.setdefault(held["trainer_id"], []).append(LicenceView(**held))
     items = [TrainerView(**row, licences=licences.get(row["id"], [])) for row in rows]
     return TrainerPage(items=items, next=next_cursor(after))
-
-
-@router.verb(
-    "POST",
-    "/v1/agreements",
-    permission=permissions.MAKE_AGREEMENT,
-    status=201,
-    summary="Agree on a budget with an institution",
-    description="Results of classes that begin within the agreement are claimed from its budget. The "
-    "answer shows the prices of the first day; each milestone is paid at the price of its own date.",
-    refusals=[InstitutionNotCertified, DatesOutOfOrder],
-    body_example={
-        "institution_id": _ID,
-        "valid_from": "2007-07-01",
-        "valid_to": "2008-06-30",
-        "budget": "300000.00",
-    },
-    response_model=AgreementMade,
-)
-async def make_training_agreement(
-    call: Caller, database: Db, request: Request, command: MakeAgreement
-) -> AgreementMade:
-    """Make an agreement."""
-    return await make_agreement(database, call, request.app.state.rules_as_of, command)
-
-
-def _agreement(row: RowMapping) -> AgreementView:
-    return AgreementView(**row, free=row["budget"] - row["reserved"] - row["paid"])
-
-
-@router.verb(
-    "GET",
-    "/v1/agreements",
-    permission=permissions.READ_AGREEMENTS,
-    summary="List agreements",
-    description="With what is reserved, paid and free of each budget.",
-    response_model=AgreementPage,
-)
-async def list_agreements(call: Caller, database: Db, page: Paging, institution_id: Id | None = None) -> AgreementPage:
-    """List agreements."""
-    conditions = [
-        within(call.actor, agreement.c.institution_id, agreement.c.area),
-        *matching(agreement, institution_id=institution_id),
-    ]
-    async with database.reading(call) as tx:
-        rows, after = await page_of(tx, agreement, conditions, page.limit, page.after)
-    return AgreementPage(items=[_agreement(row) for row in rows], next=next_cursor(after))

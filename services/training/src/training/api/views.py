@@ -12,7 +12,6 @@ from training.domain.packages import Milestone, Package
 from training.domain.results import Grade
 from training.domain.trainer import Level
 from training.domain.training_class import ClassState
-from training.use_cases.claim_shapes import LineShown
 
 
 class View(BaseModel):
@@ -84,27 +83,6 @@ class TrainerPage(BaseModel):
     """A page of trainers."""
 
     items: list[TrainerView]
-    next: str | None
-
-
-class AgreementView(View):
-    """An agreement; budget = reserved + paid + free."""
-
-    id: str
-    institution_id: str
-    valid_from: date
-    valid_to: date
-    budget: Decimal
-    reserved: Decimal
-    paid: Decimal
-    free: Decimal
-    version: int
-
-
-class AgreementPage(BaseModel):
-    """A page of agreements."""
-
-    items: list[AgreementView]
     next: str | None
 
 
@@ -225,36 +203,6 @@ class MilestonePage(BaseModel):
     """A page of milestones."""
 
     items: list[MilestoneView]
-    next: str | None
-
-
-class ClaimView(View):
-    """A claim; ``amount`` is what its lines that are not refuted add up to."""
-
-    id: str
-    institution_id: str
-    agreement_id: str
-    state: str
-    claimed_on: date
-    claimed_amount: Decimal
-    amount: Decimal
-    verified_on: date | None
-    approved_on: date | None
-    paid_on: date | None
-    reference: str | None
-    version: int
-
-
-class ClaimDetail(ClaimView):
-    """A claim with its lines and their automatic checks."""
-
-    lines: list[LineShown]
-
-
-class ClaimPage(BaseModel):
-    """A page of claims."""
-
-    items: list[ClaimView]
     next: str | None
 
 

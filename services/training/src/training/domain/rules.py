@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kit.money import Money
 
+from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 
 
@@ -38,4 +39,5 @@ class Rules:
     bonus_needs_timely_start: bool
     certificate_prefix: str
     backdating_days: int
+    claims: ClaimRules
     sources: Mapping[str, str]
