@@ -17,6 +17,7 @@ import httpx
 from credit.events.handlers import handlers
 from credit.main import make_app
 from credit.settings import Settings
+from kit.private import PrivateData
 from kit.testing import KEYS, running_service, token
 from qibu.engines import Engines
 from qibu.environment import programme_folder
@@ -24,10 +25,14 @@ from qibu.environment import programme_folder
 TESTS = Path(__file__).parents[1] / "services" / "credit"
 
 COPY = """
-INSERT INTO {table}
-SELECT (jsonb_populate_record(source, {change})).*
-FROM {table} AS source, generate_series($2::int, $3::int) AS n
-WHERE {key} = $1
+INSERT INTO {table} ({columns})
+SELECT {values}
+FROM {table} AS source, generate_series($2::int, $3::int) AS n, jsonb_populate_record(source, {change}) AS made
+WHERE source.{key} = $1
+"""
+STORED = """
+SELECT column_name FROM information_schema.columns
+WHERE table_schema = 'public' AND table_name = $1 AND is_generated = 'NEVER'
 """
 ID = "'00000000-0000-7000-' || $4::text || '-' || lpad(n::text, 12, '0')"
 
@@ -45,6 +50,9 @@ async def books(folder: Path) -> AsyncIterator[tuple[Any, str]]:
         return make_app(url, key, Settings(programme=programme_folder()))
 
     async with Engines(folder) as engines:
+        data_key = folder / "data-keys.json"
+        data_key.write_text(PrivateData.generate())
+        os.environ["QIBU_DATA_KEY_FILE"] = str(data_key)
         os.environ["QIBU_TEST_POSTGRES_URL"] = engines.superuser_url
         async with running_service("credit", app, handlers, TESTS / "migrations") as running:
             url = running.database.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
@@ -116,25 +124,32 @@ async def copy_loan(
                 "application_id": ID,
                 "applicant_id": ID,
                 "reference": "'B' || $4::text || '-' || n",
-                "disbursed_on": f"disbursed_on + ({days})",
-                "closed_on": f"closed_on + ({days})",
+                "disbursed_on": f"source.disbursed_on + ({days})",
+                "closed_on": f"source.closed_on + ({days})",
             },
         ),
-        "instalment": ("loan_id", loan["loan_id"], {"loan_id": ID, "due_on": f"due_on + ({days})"}),
+        "instalment": ("loan_id", loan["loan_id"], {"loan_id": ID, "due_on": f"source.due_on + ({days})"}),
         "loan_standing": (
             "loan_id",
             loan["loan_id"],
             {
                 "loan_id": ID,
-                "from_on": f"from_on + ({days})",
-                "to_on": f"to_on + ({days})",
-                "oldest_due_on": f"oldest_due_on + ({days})",
+                "from_on": f"source.from_on + ({days})",
+                "to_on": f"source.to_on + ({days})",
+                "oldest_due_on": f"source.oldest_due_on + ({days})",
             },
         ),
     }
     for table, (key, value, columns) in changes.items():
         change = ", ".join(f"'{column}', {made}" for column, made in columns.items())
-        statement = COPY.format(table=table, key=key, change=f"jsonb_build_object({change})")
+        stored = [row["column_name"] for row in await connection.fetch(STORED, table)]
+        statement = COPY.format(
+            table=table,
+            columns=", ".join(stored),
+            values=", ".join(f"made.{column}" for column in stored),
+            change=f"jsonb_build_object({change})",
+            key=key,
+        )
         await connection.execute(statement, value, numbers.start, numbers.stop - 1, kind)
 
 

@@ -60,15 +60,9 @@ def application(applicant: str, certificate: str, bank: str) -> dict[str, Any]:
         "plan": {"own_contribution": "15000.00", "monthly_net_cash": ["2600.00"] * 12},
         "counter_guarantees": [
             {
-                "kind": "public_employee",
-                "description": "teacher",
+                "kind": "deposit",
+                "description": "savings book",
                 "value": "20000.00",
-                "guarantor": {
-                    "annual_income": "30000.00",
-                    "insured_months": 60,
-                    "retires_on": "2030-01-01",
-                    "is_spouse": False,
-                },
             }
         ],
         "applied_on": "2007-09-03",

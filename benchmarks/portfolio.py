@@ -13,7 +13,8 @@ from measure import Figure, percentile
 
 LOANS = 100_000
 ASKED = 60
-SPREAD_DAYS = 900
+SPREAD_DAYS = 330
+"""Disbursed within the first loan's year, so that there are days on which every loan is outstanding."""
 FIRST = date(2007, 9, 21)
 
 BARE = """

@@ -67,7 +67,10 @@ async def test_from_registration_to_survival(bureau):
     (certificate,) = issued["certificates"]
 
     # With the certificate she applies for a loan; each step is somebody else's.
-    application = await case_worker.may_now("/v1/loan-applications", **_application(liu, certificate, bank_id))
+    guarantor = await case_worker.does("/v1/guarantors", **_teacher())
+    application = await case_worker.may_now(
+        "/v1/loan-applications", **_application(liu, certificate, bank_id, guarantor["id"])
+    )
     path = f"/v1/loan-applications/{application['id']}"
     assert (
         await case_worker.refused(f"{path}/recommendation", recommended_on="2007-08-10", opinion="好") == "same_person"
@@ -127,7 +130,7 @@ async def test_from_registration_to_survival(bureau):
     ]
     path = f"/v1/claims/{claim['id']}"
     await manager.does(f"{path}/sample", drawn_on="2008-03-12")
-    await _verified_blindly(community, liu, certificate, business)
+    await _verified_blindly(community, liu, certificate)
     await manager.does(f"{path}/approval", approved_on="2008-03-25")
     await second_manager.does(f"{path}/approval", approved_on="2008-03-26")
     await finance.does(f"{path}/payment", paid_on="2008-03-31", reference="ZF-1")
@@ -147,9 +150,25 @@ def _grown(before, after, figure):
 
 
 async def _certified_school(manager, inspector):
-    school = await manager.does("/v1/institutions", name="江津区就业训练中心", area=JIANGJIN, applied_on="2007-06-01")
+    papers = [
+        {"kind": kind, "received_on": "2007-06-01"}
+        for kind in ("legal_status", "premises", "equipment", "finance", "staff")
+    ]
+    school = await manager.does(
+        "/v1/institutions", name="江津区就业训练中心", area=JIANGJIN, applied_on="2007-06-01", documents=papers
+    )
     path = f"/v1/institutions/{school['id']}"
-    await inspector.does(f"{path}/inspection", inspected_on="2007-06-10", passed=True, findings="场地、师资合格")
+    checklist = (
+        "originals_seen",
+        "fire_safety",
+        "rooms",
+        "equipment",
+        "licensed_trainers",
+        "records",
+        "fees_displayed",
+    )
+    items = [{"item": item, "met": True} for item in checklist]
+    await inspector.does(f"{path}/inspection", inspected_on="2007-06-10", items=items, findings="场地、师资合格")
     await manager.does(f"{path}/certification", certified_from="2007-06-15", certified_to="2009-06-14")
     licence = {"package": "SYB", "level": "trainer", "valid_from": "2006-01-01", "valid_to": "2008-12-31"}
     trainers = [
@@ -203,7 +222,21 @@ def _a_class(trainers):
     }
 
 
-def _application(liu, certificate, bank_id):
+def _teacher():
+    return {
+        "name": "李建国",
+        "identity_number": "500381196803150011",
+        "area": "500116001",
+        "employer": "public_employee",
+        "employer_name": "江津中学",
+        "annual_income": "30000.00",
+        "insured_months": 60,
+        "retires_on": "2028-03-15",
+        "registered_on": "2007-08-06",
+    }
+
+
+def _application(liu, certificate, bank_id, guarantor_id):
     return {
         "applicant_id": liu["id"],
         "certificate_number": certificate["number"],
@@ -224,12 +257,7 @@ def _application(liu, certificate, bank_id):
                     "income_certificate",
                     "guarantee_undertaking",
                 ],
-                "guarantor": {
-                    "annual_income": "30000.00",
-                    "insured_months": 60,
-                    "retires_on": "2020-01-01",
-                    "is_spouse": False,
-                },
+                "guarantor_id": guarantor_id,
             }
         ],
         "applied_on": "2007-08-06",
@@ -250,12 +278,12 @@ def _shop(liu):
     }
 
 
-async def _verified_blindly(verifier, liu, certificate, business):
+async def _verified_blindly(verifier, liu, certificate):
     """Somebody who had nothing to do with her asks what the tasks ask; they do not say what the school claims."""
     tasks = (await verifier.get(f"/v1/verification-tasks?state=open&applicant_id={liu['id']}"))["items"]
     assert len(tasks) == 3
     assert certificate["number"] not in str(tasks)
-    seen = {"business_exists": True, "registered_on": business["registered_on"], "licence_seen": True}
+    seen = {"business_exists": True, "registered_on": _shop(liu)["registered_on"], "licence_seen": True}
     for task in tasks:
         answers = seen | {"still_open": True} if "still_open" in task["optional"] else seen
         if "attended" in task["required"]:

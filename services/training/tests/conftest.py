@@ -15,6 +15,23 @@ from training.main import make_app
 
 FOLDER = Path(__file__).parents[1]
 
+PAPERS = [
+    {"kind": kind, "received_on": "2007-05-02"}
+    for kind in ("legal_status", "premises", "equipment", "finance", "staff")
+]
+CHECKLIST = [
+    {"item": item, "met": True}
+    for item in (
+        "originals_seen",
+        "fire_safety",
+        "rooms",
+        "equipment",
+        "licensed_trainers",
+        "records",
+        "fees_displayed",
+    )
+]
+
 
 @pytest.fixture(scope="session")
 async def service(engines: None) -> AsyncIterator[RunningService]:
@@ -53,15 +70,25 @@ class School:
         return self.service.as_role("finance", account="finance")
 
     async def set_up(self, budget: str = "100000.00") -> "School":
-        applied = {"name": "Jijiang school", "area": self.area, "applied_on": "2007-05-02"}
+        applied = {"name": "Jijiang school", "area": self.area, "applied_on": "2007-05-02", "documents": PAPERS}
         self.id = (await self.inspector.ok("/v1/institutions", applied))["id"]
-        found = {"inspected_on": "2007-05-20", "passed": True, "findings": "two rooms"}
+        found = {"inspected_on": "2007-05-20", "items": CHECKLIST, "findings": "two rooms"}
         await self.inspector.ok(f"/v1/institutions/{self.id}/inspection", found)
         period = {"certified_from": "2007-06-01", "certified_to": "2009-05-31"}
         await self.manager.ok(f"/v1/institutions/{self.id}/certification", period)
         self.trainers = [await self.trainer(name) for name in ("李明", "王芳")]
         self.agreement = await self.agree(budget)
         return self
+
+    @property
+    def checklist(self) -> list[dict[str, Any]]:
+        """Every item of an inspection met."""
+        return [dict(item) for item in CHECKLIST]
+
+    @property
+    def papers(self) -> list[dict[str, Any]]:
+        """Every paper that an application needs."""
+        return [dict(paper) for paper in PAPERS]
 
     @property
     def second_manager(self) -> Client:

@@ -100,6 +100,7 @@ class ApplicationDetail(ApplicationShown):
     """An application with everything that was decided on it."""
 
     certificate_number: str
+    partner_ids: list[str] = Field(description="Who borrows with the applicant: the participants of a partnership.")
     purpose: str
     plan: dict[str, Any]
     counter_guarantees: list[CounterGuaranteeShown]

@@ -21,6 +21,8 @@ async def test_three_partners_borrow_three_times_as_much(journey) -> None:
     assert too_much.json()["code"] == "amount_above_cap"
     answer = await apply(journey, bank, lead, [second.id, third.id])
     assert answer.status_code == 201, answer.text
+    shown = (await journey.officer.get(f"/v1/loan-applications/{answer.json()['id']}")).json()
+    assert shown["partner_ids"] == sorted([second.id, third.id])
 
 
 async def test_a_partner_has_no_other_loan_open(journey) -> None:

@@ -133,6 +133,8 @@ async def test_the_bank_chooses_within_what_the_product_allows(journey) -> None:
     assert lines[0]["interest"] == "0.00"
     shown = await journey.officer.get(f"/v1/loans/{answer.json()['loan_id']}")
     assert (shown.json()["method"], shown.json()["day_count"]) == ("equal_principal", "actual/365")
+    chosen = ("months_between", "grace_instalments", "interest_grace_instalments", "instalment_multiple_of")
+    assert [shown.json()[name] for name in chosen] == [3, 1, 1, "0.01"]
 
 
 async def test_whole_yuan_instalments_for_those_who_pay_in_cash(journey) -> None:

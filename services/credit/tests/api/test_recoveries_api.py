@@ -77,8 +77,8 @@ async def test_a_claim_with_partial_recovery_ends_with_a_loss_that_adds_up(journ
 async def test_a_joint_group_with_one_defaulter_answers_together(journey, claiming) -> None:
     bank = await journey.register_bank()
     people = [await journey.applicant() for _ in range(3)]
-    members = [{"applicant_id": person.id, "household": f"h{n}"} for n, person in enumerate(people)]
-    group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "members": members}]
+    group_id = await journey.joint_group(people)
+    group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "group_id": group_id}]
     loan = await journey.disbursed(bank, people[0], counter_guarantees=group)
     claim_id = await claiming.paid(bank, loan["loan_id"])
     next_one = await journey.commit(await journey.reviewed(bank, people[1], counter_guarantees=group), on="2008-02-20")

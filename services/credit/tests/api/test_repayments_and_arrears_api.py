@@ -133,8 +133,8 @@ async def test_a_file_of_hundreds_of_lines_and_the_same_file_at_the_same_moment(
 async def test_a_group_with_a_member_more_than_thirty_days_late_gets_no_new_loan(journey) -> None:
     bank = await journey.register_bank()
     people = [await journey.applicant() for _ in range(3)]
-    members = [{"applicant_id": person.id, "household": f"h{n}"} for n, person in enumerate(people)]
-    group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "members": members}]
+    group_id = await journey.joint_group(people)
+    group = [{"kind": "joint_group", "value": "16000.00", "description": "Three neighbours", "group_id": group_id}]
     await journey.disbursed(bank, people[0], counter_guarantees=group)
     in_time = await journey.reviewed(bank, people[1], counter_guarantees=group)
     assert (await journey.commit(in_time, on="2007-11-20")).status_code == 201

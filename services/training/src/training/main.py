@@ -11,8 +11,11 @@ from training.api import (
     routes_claim_decisions,
     routes_claims,
     routes_classes,
+    routes_institution_views,
     routes_institutions,
     routes_learners,
+    routes_provider_endings,
+    routes_trainers,
     routes_verification,
 )
 from training.api.problems import STATUSES
@@ -30,6 +33,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         database_url=database_url,
         routes=[
             routes_institutions.router,
+            routes_institution_views.router,
+            routes_trainers.router,
+            routes_provider_endings.router,
             routes_classes.router,
             routes_learners.router,
             routes_agreements.router,

@@ -13,6 +13,7 @@ from kit.refusal import Refusal
 
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
 from training.settings import Settings
 
@@ -70,7 +71,32 @@ def _rules(policy: Policy, day: date) -> Rules:
         certificate_prefix=str(value("certificate.number_prefix")),
         backdating_days=int(value("backdating_days")),
         claims=ClaimRules.read(value),
+        providers=provider_rules(value),
         sources={key: policy.at(key, day).reference for key in policy.keys},
+    )
+
+
+def provider_rules(value: Callable[[str], Any]) -> ProviderRules:
+    """The rules on institutions and trainers; ``value`` reads the policy on the day."""
+    return ProviderRules(
+        documents={
+            d["kind"]: DocumentKind(d["kind"], d["en"], d["zh"], bool(d["required"]))
+            for d in value("provider.documents")
+        },
+        checklist={
+            i["item"]: ChecklistItem(i["item"], i["en"], i["zh"], int(i["weight"]), bool(i["critical"]))
+            for i in value("provider.checklist")
+        },
+        inspection_pass_score=Decimal(str(value("provider.inspection_pass_score"))),
+        inspection_valid_days=int(value("provider.inspection_valid_days")),
+        inspection_needs_master_trainer=bool(value("provider.inspection_needs_master_trainer")),
+        certification_months=int(value("provider.certification_months")),
+        reapply_months=int(value("provider.reapply_months")),
+        reminder_days=tuple(int(days) for days in value("provider.reminder_days")),
+        renewal_courses=int(value("provider.renewal_courses")),
+        renewal_late_days=int(value("provider.renewal_late_days")),
+        results_volume=int(value("register.results_volume")),
+        survival_due_days=int(value("register.survival_due_days")),
     )
 
 

@@ -123,12 +123,12 @@ async def test_lists_come_in_pages(school):
 
 
 async def test_the_inspector_does_not_certify(school, service):
-    applied = {"name": "Second school", "area": "500116101", "applied_on": "2007-05-02"}
+    applied = {"name": "Second school", "area": "500116101", "applied_on": "2007-05-02", "documents": school.papers}
     made = await school.inspector.ok("/v1/institutions", applied)
     path = f"/v1/institutions/{made['id']}"
     period = {"certified_from": "2007-06-01", "certified_to": "2009-05-31"}
     assert (await school.manager.post(f"{path}/certification", period)).json()["code"] == "inspection_missing"
-    found = {"inspected_on": "2007-05-20", "passed": True, "findings": "two rooms"}
+    found = {"inspected_on": "2007-05-20", "items": school.checklist, "findings": "two rooms"}
     await school.inspector.ok(f"{path}/inspection", found)
     same = service.as_role("manager", account="inspector")
     assert (await same.post(f"{path}/certification", period)).json()["code"] == "same_person"

@@ -17,6 +17,7 @@ from training.domain.lodging import Offer
 from training.domain.milestones import Certified
 from training.domain.packages import Milestone, Package
 from training.domain.prices import PriceSource, PriceUsed
+from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
 from training.domain.trainer import Level, Licence, Trainer
 from training.domain.training_class import Session, TrainingClass
@@ -51,6 +52,7 @@ class Make:
             "certificate_prefix": "JJ",
             "backdating_days": 36500,
             "claims": self.claim_rules(),
+            "providers": self.provider_rules(),
             "sources": {"milestone.M1.share": "seminar report"},
         }
         return Rules(**(values | changes))
@@ -71,11 +73,36 @@ class Make:
         }
         return ClaimRules(**(values | changes))
 
+    def provider_rules(self, **changes: Any) -> ProviderRules:
+        values: dict[str, Any] = {
+            "documents": {
+                "premises": DocumentKind("premises", "Premises", "场地", required=True),
+                "other": DocumentKind("other", "Other papers", "其他", required=False),
+            },
+            "checklist": {
+                "rooms": ChecklistItem("rooms", "Rooms", "教室", 60, critical=True),
+                "equipment": ChecklistItem("equipment", "Equipment", "设备", 30, critical=False),
+                "records": ChecklistItem("records", "Records", "档案", 10, critical=False),
+            },
+            "inspection_pass_score": Decimal("0.80"),
+            "inspection_valid_days": 180,
+            "inspection_needs_master_trainer": False,
+            "certification_months": 24,
+            "reapply_months": 12,
+            "reminder_days": (90, 30, 7),
+            "renewal_courses": 2,
+            "renewal_late_days": 180,
+            "results_volume": 20,
+            "survival_due_days": 14,
+        }
+        return ProviderRules(**(values | changes))
+
     def institution(self, certified: tuple[date, date] | None = (date(2007, 6, 1), date(2009, 5, 31))) -> Institution:
         made = Institution("school", "Jijiang school", "500116101", date(2007, 5, 1))
+        made.receive("premises", date(2007, 5, 1), None)
         if certified is not None:
             made.inspect(date(2007, 5, 10), passed=True, findings="two rooms", inspected_by="inspector")
-            made.certify(*certified, certified_by="manager")
+            made.certify(*certified, certified_by="manager", rules=self.provider_rules())
         return made
 
     def trainer(self, trainer_id: str = "t1", valid: tuple[date, date] | None = None, **changes: Any) -> Trainer:

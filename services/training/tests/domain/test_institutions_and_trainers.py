@@ -13,18 +13,18 @@ MAY, JUNE = date(2007, 5, 10), date(2007, 6, 1)
 def test_no_certificate_without_a_passed_inspection(make):
     school = make.institution(certified=None)
     with pytest.raises(InspectionMissing):
-        school.certify(JUNE, date(2009, 5, 31), certified_by="manager")
+        school.certify(JUNE, date(2009, 5, 31), certified_by="manager", rules=make.provider_rules())
     school.inspect(MAY, passed=False, findings="no fire exit", inspected_by="inspector")
     with pytest.raises(InspectionMissing):
-        school.certify(JUNE, date(2009, 5, 31), certified_by="manager")
-    assert school.state is InstitutionState.APPLIED
+        school.certify(JUNE, date(2009, 5, 31), certified_by="manager", rules=make.provider_rules())
+    assert school.state_on(JUNE) is InstitutionState.APPLIED
 
 
 def test_the_inspector_does_not_certify(make):
     school = make.institution(certified=None)
     school.inspect(MAY, passed=True, findings="good", inspected_by="wang")
     with pytest.raises(SamePerson):
-        school.certify(JUNE, date(2009, 5, 31), certified_by="wang")
+        school.certify(JUNE, date(2009, 5, 31), certified_by="wang", rules=make.provider_rules())
 
 
 def test_a_certificate_holds_on_both_its_end_days_and_then_shows_as_expired(make):
@@ -38,11 +38,11 @@ def test_a_certificate_holds_on_both_its_end_days_and_then_shows_as_expired(make
 def test_a_renewal_needs_an_inspection_of_its_own_and_does_not_overlap(make):
     school = make.institution(certified=(JUNE, date(2008, 5, 31)))
     with pytest.raises(InspectionMissing):
-        school.certify(date(2008, 6, 1), date(2009, 5, 31), certified_by="manager")
+        school.certify(date(2008, 6, 1), date(2009, 5, 31), certified_by="manager", rules=make.provider_rules())
     school.inspect(date(2008, 5, 20), passed=True, findings="still good", inspected_by="inspector")
     with pytest.raises(CertificationOverlaps):
-        school.certify(date(2008, 5, 31), date(2009, 5, 31), certified_by="manager")
-    school.certify(date(2008, 6, 1), date(2009, 5, 31), certified_by="manager")
+        school.certify(date(2008, 5, 31), date(2009, 5, 31), certified_by="manager", rules=make.provider_rules())
+    school.certify(date(2008, 6, 1), date(2009, 5, 31), certified_by="manager", rules=make.provider_rules())
     assert school.certified_on(date(2008, 12, 1))
 
 
@@ -52,9 +52,9 @@ def test_inspections_come_after_the_application_and_certificates_after_the_inspe
         school.inspect(date(2007, 4, 30), passed=True, findings="", inspected_by="inspector")
     school.inspect(MAY, passed=True, findings="", inspected_by="inspector")
     with pytest.raises(DatesOutOfOrder):
-        school.certify(date(2007, 5, 9), JUNE, certified_by="manager")
+        school.certify(date(2007, 5, 9), JUNE, certified_by="manager", rules=make.provider_rules())
     with pytest.raises(DatesOutOfOrder):
-        school.certify(JUNE, MAY, certified_by="manager")
+        school.certify(JUNE, MAY, certified_by="manager", rules=make.provider_rules())
 
 
 def test_a_licence_runs_three_years_at_most(make):

@@ -4,6 +4,7 @@ from typing import Any
 
 BANK_ID = "0198c1de-0000-7000-8000-000000000003"
 APPLICANT_ID = "0198c1de-0000-7000-8000-000000000002"
+GUARANTOR_ID = "0198c1de-0000-7000-8000-000000000010"
 LOAN_ID = "0198c1de-0000-7000-8000-000000000005"
 
 CONTRIBUTION: dict[str, Any] = {
@@ -51,12 +52,7 @@ APPLICATION: dict[str, Any] = {
             "value": "16000.00",
             "description": "Brother, teacher at the district's first middle school",
             "evidence": "Payslips of three months, insurance record",
-            "guarantor": {
-                "annual_income": "24000.00",
-                "insured_months": 96,
-                "retires_on": "2021-06-30",
-                "is_spouse": False,
-            },
+            "guarantor_id": GUARANTOR_ID,
         }
     ],
     "applied_on": "2007-09-03",

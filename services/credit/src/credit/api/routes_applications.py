@@ -48,6 +48,7 @@ from credit.domain.errors.securities import (
     DocumentsMissing,
     EvidenceNotVerified,
 )
+from credit.store.partners import partners_of
 from credit.store.scope import visible
 from credit.store.securities import evidence_of
 from credit.store.tables.applications import counter_guarantee, decision, guarantee, loan_application
@@ -304,10 +305,12 @@ async def show_loan_application(application_id: Id, call: Caller, database: Db) 
             .order_by(application_version.c.revision)
         )
         given = await tx.one(select(guarantee).where(guarantee.c.application_id == application_id))
+        partners = await partners_of(tx, application_id)
     securities = [security_shown(item) for item in secured]
     return ApplicationDetail(
         **application_summary(row, tx.today),
         certificate_number=row["certificate_number"],
+        partner_ids=partners,
         purpose=row["purpose"],
         plan=row["plan"],
         counter_guarantees=[item for item in securities if item.number >= row["securities_from"]],

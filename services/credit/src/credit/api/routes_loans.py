@@ -104,6 +104,12 @@ class LoanDetail(LoanShown):
 
     method: str
     day_count: str
+    months_between: int = Field(description="Months from one instalment to the next.")
+    grace_instalments: int = Field(description="First instalments without principal.")
+    interest_grace_instalments: int = Field(
+        description="First instalments without interest; it is collected with the one after them."
+    )
+    instalment_multiple_of: MoneyText
     rate_reference: str
     policy_version: str
     matures_on: date
@@ -207,6 +213,10 @@ async def show_loan(loan_id: Id, call: Caller, database: Db, request: Request, a
         **_summary(row),
         method=row["method"],
         day_count=row["day_count"],
+        months_between=row["months_between"],
+        grace_instalments=row["grace_instalments"],
+        interest_grace_instalments=row["interest_grace_instalments"],
+        instalment_multiple_of=text_of(row["instalment_multiple_of"]),
         rate_reference=row["rate_reference"],
         policy_version=row["policy_version"],
         matures_on=found.matures_on,

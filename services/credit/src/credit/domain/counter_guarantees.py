@@ -55,9 +55,9 @@ class GroupStanding:
 class CounterGuarantee:
     """One counter-guarantee and its full ``value`` in yuan, before the haircut.
 
-    What was given: ``guarantor_id`` or ``group_id`` (or, told inline, ``guarantor`` or ``members``), an
-    ``asset_reference``. What was found: ``guarantor``, ``members``, ``group``, ``days_late`` of the group's latest
-    member, ``free_deposit`` of the borrower in the mutual fund, ``community``, ``pledged_already``.
+    What was given: ``guarantor_id``, ``group_id`` or an ``asset_reference``. What was found: ``guarantor``,
+    ``members``, ``group``, ``days_late`` of the group's latest member, ``free_deposit`` of the borrower in the mutual
+    fund, ``community``, ``pledged_already``.
     """
 
     kind: Kind

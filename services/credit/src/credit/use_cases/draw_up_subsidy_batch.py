@@ -68,6 +68,8 @@ async def draw_up_subsidy_batch(tx: Transaction, book: RuleBook, command: DrawUp
     drawn = await draw_up(tx, book, command.bank_id, quarter)
     figures = drawn.totals
     if not figures.carried_in and not any(part.amount for line in drawn.lines for part in line.parts):
+        if (await read_batches(tx, command.bank_id)).highest != known.highest:
+            raise BatchDrawnUpMeanwhile(where="quarter")
         raise NothingToSubsidise(where="quarter", quarter=quarter)
     batch = Batch(new_id(), command.bank_id, quarter, figures.payable, command.claimed_on, tx.call.actor.account)
     insert_batch(tx, batch, drawn, number=known.highest + 1, policy_version=rules.version)

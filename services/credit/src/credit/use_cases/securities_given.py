@@ -8,26 +8,15 @@ from kit.http import Id
 from kit.money import Money
 from pydantic import Field
 
-from credit.domain.counter_guarantees import CounterGuarantee, Kind, Member, with_value
-from credit.domain.errors.securities import CounterGuaranteeIncomplete
+from credit.domain.counter_guarantees import CounterGuarantee, Kind, with_value
 from credit.domain.evidence import Papers
-from credit.domain.promises import Guarantor
 from credit.domain.rules import Rules
-from credit.fields import Calendar, Input, Reference, Text, Whole, YesNo, Yuan
+from credit.fields import Input, Reference, Text, Yuan
 
 Documents = Annotated[
     tuple[Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z_]+$")], ...],
     Field(max_length=20, description="Names of the documents of which the originals were seen."),
 ]
-
-
-class GuarantorGiven(Input):
-    """An employee who answers for the borrower."""
-
-    annual_income: Yuan
-    insured_months: Annotated[Whole, Field(ge=0, le=720, description="Months of social insurance so far.")]
-    retires_on: Calendar
-    is_spouse: YesNo
 
 
 class MemberGiven(Input):
@@ -40,10 +29,10 @@ class MemberGiven(Input):
 class CounterGuaranteeGiven(Input):
     """What secures the fund.
 
-    Employees need ``guarantor_id`` of a registered guarantor, or ``guarantor`` with what is told of the person; a joint
-    group ``group_id`` or its ``members``. A mutual-fund deposit is the borrower's own. ``asset_reference`` names a
-    mortgaged, pledged or deposited thing (title number, passbook number) so that it is pledged once. With
-    ``documents`` (all that the kind requires) they are noted as seen.
+    Employees are named by ``guarantor_id`` of a registered guarantor, a joint group by its ``group_id``, so that what
+    they have promised elsewhere and whom they stand for is known. A mutual-fund deposit is the borrower's own.
+    ``asset_reference`` names a mortgaged, pledged or deposited thing (title number, passbook number) so that it is
+    pledged once. With ``documents`` (all that the kind requires) they are noted as seen.
     """
 
     kind: Kind
@@ -55,9 +44,7 @@ class CounterGuaranteeGiven(Input):
     evidence: Annotated[str, Field(max_length=500, description="Remarks on the documents.")] = ""
     documents: Documents = ()
     guarantor_id: Id | None = None
-    guarantor: GuarantorGiven | None = None
     group_id: Id | None = None
-    members: Annotated[tuple[MemberGiven, ...], Field(max_length=10)] = ()
     asset_reference: Reference | None = None
 
 
@@ -68,10 +55,6 @@ def counter_guarantees_of(
     found = []
     for index, item in enumerate(given):
         where = f"counter_guarantees[{index}]"
-        if (item.guarantor and item.guarantor_id) or (item.members and item.group_id):
-            raise CounterGuaranteeIncomplete(
-                where=where, kind=item.kind.value, needed="an id or a description, not both"
-            )
         value = None if item.value is None else Money(item.value)
         found.append(with_value(replace(_described(item), number=first + index), value, loan, rules, where))
     return found
@@ -91,16 +74,10 @@ def papers_of(
 
 
 def _described(given: CounterGuaranteeGiven) -> CounterGuarantee:
-    guarantor = None
-    if (person := given.guarantor) is not None:
-        income = Money(person.annual_income)
-        guarantor = Guarantor(income, person.insured_months, person.retires_on, person.is_spouse)
     return CounterGuarantee(
         given.kind,
         Money.zero(),
         given.description,
-        guarantor,
-        tuple(Member(member.applicant_id, member.household) for member in given.members),
         guarantor_id=given.guarantor_id,
         group_id=given.group_id,
         asset_reference=given.asset_reference,

@@ -14,9 +14,17 @@ _READERS = (
 REGISTER_INSTITUTION = Permission.of("training.institution.register", Role.MANAGER, Role.CASE_WORKER)
 INSPECT_INSTITUTION = Permission.of("training.institution.inspect", Role.CASE_WORKER)
 CERTIFY_INSTITUTION = Permission.of("training.institution.certify", Role.MANAGER)
+ADD_DOCUMENT = Permission.of("training.institution.add_document", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER)
+RENEW_INSTITUTION = Permission.of("training.institution.renew", Role.MANAGER)
+SUSPEND_INSTITUTION = Permission.of("training.institution.suspend", Role.MANAGER)
+REVOKE_INSTITUTION = Permission.of("training.institution.revoke", Role.MANAGER)
+SWEEP_PROVIDERS = Permission.of("training.provider.sweep", Role.MANAGER, Role.CASE_WORKER)
 READ_INSTITUTIONS = Permission.of("training.institution.read", *_READERS)
 
 REGISTER_TRAINER = Permission.of("training.trainer.register", Role.MANAGER)
+LICENSE_TRAINER = Permission.of("training.trainer.license", Role.MANAGER)
+SUSPEND_LICENCE = Permission.of("training.trainer.suspend_licence", Role.MANAGER)
+MOVE_TRAINER = Permission.of("training.trainer.move", Role.MANAGER)
 READ_TRAINERS = Permission.of("training.trainer.read", *_READERS)
 
 MAKE_AGREEMENT = Permission.of("training.agreement.make", Role.MANAGER)
@@ -53,3 +61,5 @@ APPROVE_CLAIM = Permission.of("training.claim.approve", Role.MANAGER, Role.FINAN
 PAY_CLAIM = Permission.of("training.claim.pay", Role.FINANCE)
 READ_CLAIMS = Permission.of("training.claim.read", *_READERS)
 READ_MILESTONES = Permission.of("training.milestone.read", *_READERS)
+
+READ_REGISTER = Permission("training.register.read", public=True)

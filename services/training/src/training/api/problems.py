@@ -50,10 +50,21 @@ from training.domain.errors.enrolments import (
     LearnerBusy,
 )
 from training.domain.errors.institutions import (
+    AlreadySuspended,
     CertificationOverlaps,
+    CertificationTooLong,
+    ChecklistIncomplete,
+    ChecklistItemUnknown,
+    DocumentKindUnknown,
+    DocumentsMissing,
     InspectionMissing,
+    InspectionTooOld,
     InstitutionNotCertified,
     LicenceTooLong,
+    MasterTrainerNeeded,
+    NothingToRenew,
+    ReapplicationTooEarly,
+    RemarkMissing,
 )
 from training.domain.errors.results import (
     AttendanceMissing,
@@ -63,6 +74,14 @@ from training.domain.errors.results import (
     NotALearnerThatDay,
     NotInClass,
     ResultFinal,
+)
+from training.domain.errors.trainers import (
+    CoursesTooFew,
+    LicenceNumberUsed,
+    LicenceOverlaps,
+    MovedBefore,
+    RenewalTooLate,
+    StillTeaching,
 )
 from training.domain.errors.verification import (
     AnswersMissing,
@@ -87,6 +106,26 @@ _INSTITUTIONS: Statuses = {
     InspectionMissing: STATE,
     CertificationOverlaps: STATE,
     LicenceTooLong: INPUT,
+    CertificationTooLong: INPUT,
+    ChecklistIncomplete: INPUT,
+    ChecklistItemUnknown: INPUT,
+    RemarkMissing: INPUT,
+    DocumentKindUnknown: INPUT,
+    DocumentsMissing: STATE,
+    MasterTrainerNeeded: INPUT,
+    InspectionTooOld: STATE,
+    NothingToRenew: STATE,
+    ReapplicationTooEarly: STATE,
+    AlreadySuspended: STATE,
+}
+
+_TRAINERS: Statuses = {
+    LicenceOverlaps: STATE,
+    LicenceNumberUsed: STATE,
+    CoursesTooFew: STATE,
+    RenewalTooLate: STATE,
+    MovedBefore: STATE,
+    StillTeaching: STATE,
 }
 
 _CLASSES: Statuses = {
@@ -164,6 +203,7 @@ _VERIFICATION: Statuses = {
 STATUSES: Statuses = {
     **_DATES,
     **_INSTITUTIONS,
+    **_TRAINERS,
     **_CLASSES,
     **_ENROLMENTS,
     **_RESULTS,

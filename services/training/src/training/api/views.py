@@ -7,10 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from training.domain.enrolment import EnrolmentState, FeeReason
-from training.domain.institution import InstitutionState
 from training.domain.packages import Milestone, Package
 from training.domain.results import Grade
-from training.domain.trainer import Level
 from training.domain.training_class import ClassState
 
 
@@ -18,72 +16,6 @@ class View(BaseModel):
     """Made from a row; what the row has beyond these fields is left out."""
 
     model_config = ConfigDict(extra="ignore")
-
-
-class CertificationView(View):
-    """A period in which the institution may teach, both days included."""
-
-    certified_from: date
-    certified_to: date
-
-
-class InspectionView(View):
-    """An inspection."""
-
-    inspected_on: date
-    passed: bool
-    findings: str
-
-
-class InstitutionView(View):
-    """An institution; ``state`` as of today, so that a certificate that ran out shows as expired."""
-
-    id: str
-    name: str
-    area: str
-    applied_on: date
-    state: InstitutionState
-    certifications: list[CertificationView]
-    version: int
-
-
-class InstitutionDetail(InstitutionView):
-    """An institution with its inspections."""
-
-    inspections: list[InspectionView]
-
-
-class InstitutionPage(BaseModel):
-    """A page of institutions."""
-
-    items: list[InstitutionView]
-    next: str | None
-
-
-class LicenceView(View):
-    """A licence for one package."""
-
-    package: Package
-    level: Level
-    valid_from: date
-    valid_to: date
-
-
-class TrainerView(View):
-    """A trainer with licences."""
-
-    id: str
-    institution_id: str
-    name: str
-    licences: list[LicenceView]
-    version: int
-
-
-class TrainerPage(BaseModel):
-    """A page of trainers."""
-
-    items: list[TrainerView]
-    next: str | None
 
 
 class ClassView(View):

@@ -10,6 +10,7 @@ from kit.money import Money
 
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.provider_rules import ProviderRules
 
 
 @dataclass(frozen=True)
@@ -40,4 +41,5 @@ class Rules:
     certificate_prefix: str
     backdating_days: int
     claims: ClaimRules
+    providers: ProviderRules
     sources: Mapping[str, str]

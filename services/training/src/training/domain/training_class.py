@@ -170,11 +170,12 @@ def _check_trainers(planned: TrainingClass, trainers: Mapping[str, Trainer], rul
         raise DuplicateLine("trainer_ids", what="A trainer")
     if len(named) < rules.trainers_min:
         raise TooFewTrainers("trainer_ids", minimum=rules.trainers_min, named=len(named))
+    days = sorted({session.held_on for session in planned.sessions})
     for index, trainer_id in enumerate(named):
         trainer = trainers.get(trainer_id)
-        if trainer is None or trainer.institution_id != planned.institution_id:
+        if trainer is None or any(trainer.works_for(day) != planned.institution_id for day in days):
             raise TrainerNotOfInstitution(f"trainer_ids[{index}]", trainer_id=trainer_id)
-        for day in sorted({session.held_on for session in planned.sessions}):
+        for day in days:
             if not trainer.licensed(planned.package, day):
                 raise TrainerNotLicensed(
                     f"trainer_ids[{index}]", trainer_id=trainer_id, package=planned.package.value, day=day

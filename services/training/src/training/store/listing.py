@@ -12,13 +12,10 @@ from training.store.tables.base import table_of
 from training.store.tables.certificates import CertificateRow
 from training.store.tables.classes import ClassTrainerRow
 from training.store.tables.enrolments import EnrolmentRow
-from training.store.tables.institutions import CertificationRow, InspectionRow
 from training.store.tables.results import AttendanceRow
 
 certificate = table_of(CertificateRow)
-certification = table_of(CertificationRow)
 enrolment = table_of(EnrolmentRow)
-inspection = table_of(InspectionRow)
 class_trainer = table_of(ClassTrainerRow)
 sheet = table_of(AttendanceRow)
 
@@ -37,23 +34,6 @@ async def page_of(
 def matching(table: Table, **wanted: Any) -> list[ColumnElement[bool]]:
     """Conditions for the filters that were given."""
     return [table.c[column] == value for column, value in wanted.items() if value is not None]
-
-
-async def certifications_of(tx: Transaction, institution_ids: Sequence[str]) -> dict[str, list[RowMapping]]:
-    """The certificates of these institutions, oldest first."""
-    rows = await tx.all(
-        sa.select(certification)
-        .where(certification.c.institution_id.in_(institution_ids))
-        .order_by(certification.c.institution_id, certification.c.number)
-    )
-    return _by(rows, "institution_id")
-
-
-async def inspections_of(tx: Transaction, institution_id: str) -> Sequence[RowMapping]:
-    """The inspections of an institution, oldest first."""
-    return await tx.all(
-        sa.select(inspection).where(inspection.c.institution_id == institution_id).order_by(inspection.c.number)
-    )
 
 
 async def trainers_of_class(tx: Transaction, class_id: str) -> list[str]:
@@ -96,10 +76,3 @@ async def enrolments_with_certificate(
         query = query.where(enrolment.c.id > after)
     rows = await tx.all(query)
     return rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else None
-
-
-def _by(rows: Sequence[RowMapping], key: str) -> dict[str, list[RowMapping]]:
-    grouped: dict[str, list[RowMapping]] = {}
-    for row in rows:
-        grouped.setdefault(row[key], []).append(row)
-    return grouped

@@ -7,29 +7,24 @@ from kit.http import Id
 from kit.ids import new_id
 from pydantic import BaseModel, Field
 
-from training.domain.packages import Package
-from training.domain.trainer import Level, Licence, check_licences
+from training.domain.errors.trainers import LicenceNumberUsed
+from training.domain.trainer import Licence, Trainer, check_licences
 from training.policy import RulesAsOf
 from training.store.institutions import load_institution
-from training.store.tables.trainers import LicenceRow, TrainerRow
+from training.store.tables.trainers import EngagementRow, TrainerRow
+from training.use_cases.licence_shapes import LicenceHeld, write_licences
 from training.use_cases.shapes import Command, Day, Name
 
 
-class LicenceHeld(Command):
-    """A licence for one package, both days included."""
-
-    package: Package
-    level: Level
-    valid_from: Day
-    valid_to: Day
-
-
 class RegisterTrainer(Command):
-    """Who teaches where, with which licences."""
+    """Who teaches where, since when, with which licences."""
 
     institution_id: Id
     name: Name
     licences: Annotated[list[LicenceHeld], Field(min_length=1, max_length=50)]
+    engaged_from: Annotated[
+        Day | None, Field(description="First day with the institution; without it the first day of a licence.")
+    ] = None
 
 
 class TrainerRegistered(BaseModel):
@@ -39,17 +34,17 @@ class TrainerRegistered(BaseModel):
     version: int
 
 
-@use_case("training.trainer.register")
+@use_case("training.trainer.register", conflicts={"uq_licence_number": LicenceNumberUsed})
 async def register_trainer(tx: Transaction, rules_as_of: RulesAsOf, command: RegisterTrainer) -> TrainerRegistered:
     """Register a trainer; a licence runs three years at most."""
     licences = [Licence(held.package, held.level, held.valid_from, held.valid_to) for held in command.licences]
     check_licences(licences, rules_as_of(tx.today))
     institution, _ = await load_institution(tx, command.institution_id, tx.call.actor, where="institution_id")
-    trainer_id = new_id()
+    trainer = Trainer(new_id(), institution.institution_id, command.name, licences)
     tx.insert(
         TrainerRow,
         {
-            "id": trainer_id,
+            "id": trainer.trainer_id,
             "institution_id": institution.institution_id,
             "area": institution.area,
             "name": command.name,
@@ -58,19 +53,17 @@ async def register_trainer(tx: Transaction, rules_as_of: RulesAsOf, command: Reg
         },
     )
     tx.insert(
-        LicenceRow,
-        *(
-            {
-                "trainer_id": trainer_id,
-                "number": number,
-                "package": held.package.value,
-                "level": held.level.value,
-                "valid_from": held.valid_from,
-                "valid_to": held.valid_to,
-                "recorded_at": tx.now,
-            }
-            for number, held in enumerate(licences, start=1)
-        ),
+        EngagementRow,
+        {
+            "trainer_id": trainer.trainer_id,
+            "number": 1,
+            "engaged_from": command.engaged_from or min(licence.valid_from for licence in licences),
+            "institution_id": institution.institution_id,
+            "reason": "registered",
+            "recorded_by": tx.call.actor.account,
+            "recorded_at": tx.now,
+        },
     )
-    tx.about(trainer_id)
-    return TrainerRegistered(id=trainer_id, version=1)
+    write_licences(tx, trainer, command.licences)
+    tx.about(trainer.trainer_id)
+    return TrainerRegistered(id=trainer.trainer_id, version=1)

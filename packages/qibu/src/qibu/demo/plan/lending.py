@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ _SECURITIES = (
 _PAYERS = (("prompt", 70.0), ("careless", 24.0), ("stops", 6.0))
 _GUARANTEED = Decimal("0.80")
 _COUNTED = {"property_mortgage": Decimal("0.70"), "movable_pledge": Decimal("0.50")}
-_GROUP_SIZE = 4
+_GROUP_SIZE, _GROUP_LEAST, _GROUP_MOST = 4, 3, 5
 
 
 def loan(seed: int, person: Person, trade: Trade, certified_on: date, classmates: Sequence[int]) -> LoanPlan:
@@ -54,7 +54,7 @@ def loan(seed: int, person: Person, trade: Trade, certified_on: date, classmates
         purpose=weighted(chance, _PURPOSES),
         own_contribution=person.own_capital or Decimal(0),
         monthly_net_cash=_net_cash(chance, amount, term),
-        counter_guarantees=_security(chance, person, amount, applied_on, classmates),
+        counter_guarantees=_security(chance, person, amount, applied_on, Fellows(certified_on, tuple(classmates))),
         applied_on=applied_on,
         recommended_on=recommended_on,
         reviewed_on=after(recommended_on, chance, 3, 7),
@@ -111,13 +111,28 @@ def _net_cash(chance: random.Random, amount: Decimal, term: int) -> tuple[Decima
     return tuple(Decimal(round(month * chance.uniform(0.85, 1.15) / 10) * 10) for month in months)
 
 
+@dataclass(frozen=True)
+class Fellows:
+    """Those who got their certificates on the same day from the same class: rows."""
+
+    certified_on: date
+    rows: tuple[int, ...]
+
+    def group_of(self, row: int) -> tuple[int, ...]:
+        """The joint group of ``row``: everybody of a class is in one group; empty when it would be too small."""
+        rows = sorted(self.rows)
+        groups = max(1, len(rows) // _GROUP_SIZE)
+        members = tuple(rows[rows.index(row) % groups :: groups][:_GROUP_MOST]) if row in rows else ()
+        return members if row in members and len(members) >= _GROUP_LEAST else ()
+
+
 def _security(
-    chance: random.Random, person: Person, amount: Decimal, on: date, classmates: Sequence[int]
+    chance: random.Random, person: Person, amount: Decimal, on: date, fellows: Fellows
 ) -> tuple[CounterGuarantee, ...]:
     """Draw what secures the loan: as a rule enough, now and then too little."""
     kind = weighted(chance, _SECURITIES)
-    others = [row for row in classmates if row != person.row]
-    if kind == "joint_group" and len(others) < _GROUP_SIZE:
+    members = fellows.group_of(person.row)
+    if kind == "joint_group" and not members:
         kind = "public_employee"
     required = amount * _GUARANTEED / _COUNTED.get(kind, Decimal(1))
     enough = chance.random() >= SHARE_TOO_LITTLE_SECURITY
@@ -136,8 +151,7 @@ def _security(
             ),
         )
     if kind == "joint_group":
-        members = (person.row, *sorted(chance.sample(others, _GROUP_SIZE - 1)))
-        return (CounterGuarantee(kind, "同班学员联保小组", value, members=members),)
+        return (CounterGuarantee(kind, "同班学员联保小组", value, members=members, formed_on=fellows.certified_on),)
     described = {"property_mortgage": "自有住房抵押", "movable_pledge": "机器设备质押", "deposit": "保证金存款"}
     return (CounterGuarantee(kind, described[kind], value),)
 

@@ -60,7 +60,7 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class CounterGuarantee:
-    """What secures a loan. ``members``: rows of a joint group. ``income``: a guarantor's, a year."""
+    """What secures a loan. ``members``: rows of a joint group, formed ``formed_on``. ``income``: a guarantor's."""
 
     kind: str
     description: str
@@ -69,6 +69,7 @@ class CounterGuarantee:
     insured_months: int | None = None
     retires_on: date | None = None
     members: tuple[int, ...] = ()
+    formed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

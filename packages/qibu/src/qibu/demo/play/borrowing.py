@@ -1,5 +1,6 @@
 """Loans: application, recommendation, review, guarantee, the bank's decision, the money, and paying it back."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +11,9 @@ from qibu.demo.plan.days import last_of_month
 from qibu.demo.plan.story import CounterGuarantee, LoanPlan, Story
 from qibu.demo.play.gateway import Json
 from qibu.demo.play.world import Astray, Borrowed, World, together, within
+from qibu.roster.dice import dice
+from qibu.roster.identity import identity_number
+from qibu.roster.names import given_name, surname
 
 NOT_YET_KNOWN = ("applicant_not_accepted", "certificate_not_applicants", "not_found")
 MAY_BE_REFUSED = (
@@ -91,7 +95,7 @@ async def _apply(world: World, story: Story, plan: LoanPlan) -> None:
                 "own_contribution": f"{plan.own_contribution:.2f}",
                 "monthly_net_cash": [f"{amount:.2f}" for amount in plan.monthly_net_cash],
             },
-            counter_guarantees=[_secured(world, item) for item in plan.counter_guarantees],
+            counter_guarantees=[await _secured(world, story, plan, item) for item in plan.counter_guarantees],
             applied_on=plan.applied_on,
         ),
         *MAY_BE_REFUSED,
@@ -101,7 +105,8 @@ async def _apply(world: World, story: Story, plan: LoanPlan) -> None:
         world.deeds.applications += 1
 
 
-def _secured(world: World, item: CounterGuarantee) -> Mapping[str, Any]:
+async def _secured(world: World, story: Story, plan: LoanPlan, item: CounterGuarantee) -> Mapping[str, Any]:
+    """What the form says of it; a guarantor is registered and a group formed before they stand for somebody."""
     facts: dict[str, Any] = {
         "kind": item.kind,
         "description": item.description,
@@ -109,15 +114,48 @@ def _secured(world: World, item: CounterGuarantee) -> Mapping[str, Any]:
         "value": f"{item.value:.2f}",
     }
     if item.income is not None:
-        facts["guarantor"] = {
-            "annual_income": f"{item.income:.2f}",
-            "insured_months": item.insured_months,
-            "retires_on": item.retires_on,
-            "is_spouse": False,
-        }
+        facts["guarantor_id"] = await _guarantor(world, story, plan, item)
     if item.members:
-        facts["members"] = [{"applicant_id": world.applicants[row], "household": f"H{row:05d}"} for row in item.members]
+        if item.members not in world.groups:
+            world.groups[item.members] = asyncio.ensure_future(_group(world, story, item))
+        facts["group_id"] = await world.groups[item.members]
     return facts
+
+
+async def _guarantor(world: World, story: Story, plan: LoanPlan, item: CounterGuarantee) -> str:
+    """Register the relative or friend who answers for somebody; of the age that the day of retirement says."""
+    row = story.person.row
+    chance = dice(world.plan.seed, "guarantor", row)
+    male, retires_on = chance.choice((True, False)), item.retires_on or plan.applied_on
+    born_on = retires_on.replace(year=retires_on.year - (60 if male else 55), day=chance.randint(1, 28))
+    answer = await world.office.case_worker(story.person.area).post(
+        "/v1/guarantors",
+        f"guarantor-{row}",
+        name=surname(chance) + given_name(chance, "m" if male else "f", born_on.year),
+        identity_number=identity_number("500381", born_on, chance.randrange(200, 500), male=male),
+        area=story.person.area,
+        employer=item.kind,
+        employer_name=item.description,
+        annual_income=f"{item.income:.2f}",
+        insured_months=item.insured_months,
+        retires_on=retires_on,
+        registered_on=plan.applied_on,
+    )
+    return str(answer["id"])
+
+
+async def _group(world: World, story: Story, item: CounterGuarantee) -> str:
+    """Let the members of a joint group sign, whose households differ."""
+    answer = await world.office.case_worker(story.person.area).post(
+        "/v1/joint-groups",
+        f"group-{item.members[0]}",
+        later=("joint_group_not_qualified",),
+        agreement_number=f"LB-{item.members[0]:05d}",
+        area=story.person.area,
+        members=[{"applicant_id": world.applicants[row], "household": f"H{row:05d}"} for row in item.members],
+        formed_on=item.formed_on,
+    )
+    return str(answer["id"])
 
 
 async def _review(world: World, plan: LoanPlan, path: str, row: int, month: date) -> None:

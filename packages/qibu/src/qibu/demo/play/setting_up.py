@@ -8,6 +8,16 @@ from qibu.demo.play.world import World, together
 
 APPLIED_ON = date(2007, 7, 2)
 INSPECTED_ON = date(2007, 7, 10)
+PAPERS = ("legal_status", "premises", "equipment", "finance", "staff")
+CHECKLIST = (
+    "originals_seen",
+    "fire_safety",
+    "rooms",
+    "equipment",
+    "licensed_trainers",
+    "records",
+    "fees_displayed",
+)
 CERTIFIED_FROM = date(2007, 7, 16)
 CERTIFIED_TO = date(2009, 7, 15)
 AGREED_TO = date(2008, 12, 31)
@@ -48,6 +58,7 @@ async def _institution(world: World, index: int) -> None:
         name=school.name,
         area=school.area,
         applied_on=APPLIED_ON,
+        documents=[{"kind": kind, "received_on": str(APPLIED_ON)} for kind in PAPERS],
     )
     world.institution_ids[index] = institution_id = answer["id"]
     path = f"/v1/institutions/{institution_id}"
@@ -55,7 +66,7 @@ async def _institution(world: World, index: int) -> None:
         f"{path}/inspection",
         f"inspection-{index}",
         inspected_on=INSPECTED_ON,
-        passed=True,
+        items=[{"item": item, "met": True} for item in CHECKLIST],
         findings="教室、设备、师资符合要求。",
     )
     await office.manager.post(

@@ -79,6 +79,7 @@ class World:
     applications: dict[int, str] = field(default_factory=dict)
     loans: dict[int, Borrowed] = field(default_factory=dict)
     businesses: dict[int, Opened] = field(default_factory=dict)
+    groups: dict[tuple[int, ...], asyncio.Future[str]] = field(default_factory=dict)
     claims: dict[int, str] = field(default_factory=dict)
     claimed: set[tuple[str, str]] = field(default_factory=set)
     refused: Counter[str] = field(default_factory=Counter)
