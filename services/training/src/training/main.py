@@ -13,6 +13,7 @@ from training.api import (
     routes_institutions,
     routes_learners,
     routes_provider_endings,
+    routes_register,
     routes_trainers,
 )
 from training.api.problems import STATUSES
@@ -33,6 +34,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_institution_views.router,
             routes_trainers.router,
             routes_provider_endings.router,
+            routes_register.router,
             routes_classes.router,
             routes_learners.router,
             routes_claims.router,
