@@ -12,6 +12,7 @@ from kit import migrations
 from platform_parts import SERVICES, migrations_folder
 from qibu.engines import Engines
 from qibu.roster.people import draw_people
+from qibu.supervisor import Platform
 
 QIBU = Path(sys.executable).with_name("qibu")
 
@@ -79,6 +80,25 @@ async def test_no_log_event_or_audit_entry_holds_an_identity_or_phone_number(pil
     for where, text in texts.items():
         numbers = set(re.findall(r"(?<![0-9])[0-9]{17}[0-9X](?![0-9A-Za-z])|(?<![0-9])1[0-9]{10}(?![0-9])", text))
         assert not numbers & secrets, f"{where} holds a person's number"
+
+
+async def test_the_tour_of_the_readme_works_as_it_is_printed(pilot):
+    folder, _ = pilot
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    tour = readme.split("<!-- tour -->")[1].split("<!-- end of tour -->")[0]
+    async with Platform(folder / "data", free_port()) as platform:
+        script = "set -e\n" + "\n".join(re.findall(r"```sh\n(.*?)```", tour, re.DOTALL))
+        script = script.replace("http://127.0.0.1:8080", platform.url).replace(".qibu/", f"{folder}/data/")
+        process = await asyncio.create_subprocess_exec(
+            "bash", "-c", script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        output = (await process.communicate())[0].decode()
+    assert process.returncode == 0, output
+    refused = [line for line in output.splitlines() if '"request_id"' in line]
+    assert not refused, refused
+    assert re.search(r'"balanced":\s*true', output)
+    code, books = await run("verify", "--data", str(folder / "data"), "--quiet")
+    assert code == 0, books
 
 
 async def test_verify_finds_a_figure_that_was_tampered_with(pilot):

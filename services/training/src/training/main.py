@@ -15,6 +15,7 @@ from training.api import (
     routes_institutions,
     routes_learners,
     routes_provider_endings,
+    routes_register,
     routes_trainers,
     routes_verification,
 )
@@ -36,6 +37,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_institution_views.router,
             routes_trainers.router,
             routes_provider_endings.router,
+            routes_register.router,
             routes_classes.router,
             routes_learners.router,
             routes_agreements.router,

@@ -1,0 +1,175 @@
+"""What the public register shows, read as sets: institutions, packages on offer, open classes, results."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from kit.database import Transaction
+from sqlalchemy import ColumnElement, RowMapping
+
+from training.domain.enrolment import EnrolmentState
+from training.domain.packages import Package
+from training.domain.register import Counted
+from training.domain.rules import Rules
+from training.domain.trainer import Trainer
+from training.domain.training_class import ClassState
+from training.store import trainers
+from training.store.institution_states import covered_on, suspended_on
+from training.store.institutions import institution
+from training.store.tables.base import table_of
+from training.store.tables.classes import ClassRow
+from training.store.tables.enrolments import EnrolmentRow
+from training.store.tables.people import OwnerBusinessRow, OwnerSurvivalRow
+
+training_class = table_of(ClassRow)
+enrolment = table_of(EnrolmentRow)
+business = table_of(OwnerBusinessRow)
+survival = table_of(OwnerSurvivalRow)
+
+SURVIVAL_MONTHS = 6
+"""Surviving is running for more than six calendar months [S]."""
+
+
+async def licensed_trainers(tx: Transaction, institution_ids: Sequence[str], day: date) -> dict[str, list[Trainer]]:
+    """By institution: its trainers who hold some licence on ``day``."""
+    rows = await tx.all(
+        sa.select(trainers.trainer)
+        .where(trainers.trainer.c.institution_id.in_(institution_ids))
+        .order_by(trainers.trainer.c.id)
+    )
+    found: dict[str, list[Trainer]] = {}
+    for person in (await trainers.trainers_from(tx, rows)).values():
+        works_for = person.works_for(day)
+        if works_for is not None and any(person.licensed(package, day) for package in Package):
+            found.setdefault(works_for, []).append(person)
+    return found
+
+
+def offers_package(package: Package, day: date) -> ColumnElement[bool]:
+    """The condition that an institution has a trainer licensed for ``package`` on ``day``."""
+    licence, person, halted = trainers.licence, trainers.trainer, trainers.measure
+    lifting = halted.alias()
+    lifted = sa.exists().where(
+        lifting.c.trainer_id == halted.c.trainer_id,
+        lifting.c.measure == "lifting",
+        lifting.c.refers_to == halted.c.number,
+        lifting.c.starts_on <= day,
+    )
+    rests = sa.exists().where(
+        halted.c.trainer_id == licence.c.trainer_id,
+        halted.c.licence == licence.c.number,
+        halted.c.starts_on <= day,
+        sa.or_(
+            halted.c.measure == trainers.WITHDRAWAL,
+            sa.and_(
+                halted.c.measure == "suspension",
+                sa.or_(halted.c.ends_on.is_(None), halted.c.ends_on >= day),
+                ~lifted,
+            ),
+        ),
+    )
+    return sa.exists().where(
+        person.c.institution_id == institution.c.id,
+        licence.c.trainer_id == person.c.id,
+        licence.c.package == package.value,
+        licence.c.valid_from <= day,
+        licence.c.valid_to >= day,
+        ~rests,
+    )
+
+
+def open_for_enrolment(day: date, rules: Rules) -> list[ColumnElement[bool]]:
+    """For :func:`open_classes`: a class takes learners on ``day`` and its institution may teach on it."""
+    return [
+        training_class.c.state == ClassState.OPEN.value,
+        training_class.c.starts_on >= day - timedelta(days=rules.enrolment_open_days),
+        covered_on(day),
+        ~suspended_on(day),
+    ]
+
+
+async def open_classes(
+    tx: Transaction,
+    conditions: Sequence[ColumnElement[bool]],
+    limit: int,
+    after: str | None,
+) -> tuple[Sequence[RowMapping], str | None]:
+    """A page of classes with the name of their institution, by first day; the key to go on from."""
+    query = (
+        sa.select(training_class, institution.c.name.label("institution_name"))
+        .join(institution, institution.c.id == training_class.c.institution_id)
+        .where(*conditions)
+        .order_by(training_class.c.starts_on, training_class.c.id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        day, _, class_id = after.partition("|")
+        query = query.where(
+            sa.tuple_(sa.cast(training_class.c.starts_on, sa.Text), training_class.c.id)
+            > sa.tuple_(sa.literal(day), sa.literal(class_id))
+        )
+    rows = await tx.all(query)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return rows[:limit], None if last is None else f"{last['starts_on']}|{last['id']}"
+
+
+async def counted(tx: Transaction, institution_ids: Sequence[str], day: date, rules: Rules) -> dict[str, list[Counted]]:
+    """By institution and package: who learnt in completed classes, passed, started in time, survived."""
+    people = _people(institution_ids, day, rules).subquery()
+
+    def each(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return sa.func.count(sa.distinct(people.c.applicant_id)).filter(*conditions)
+
+    rows = await tx.all(
+        sa.select(
+            people.c.institution_id,
+            people.c.package,
+            sa.func.count(sa.distinct(people.c.applicant_id)).label("enrolled"),
+            each(people.c.passed).label("passed"),
+            each(people.c.start_due).label("start_due"),
+            each(people.c.start_due, people.c.started).label("started"),
+            each(people.c.survival_due).label("survival_due"),
+            each(people.c.survival_due, people.c.survived).label("survived"),
+        ).group_by(people.c.institution_id, people.c.package)
+    )
+    found: dict[str, list[Counted]] = {}
+    for row in rows:
+        counts = {key: int(row[key]) for key in row if key not in ("institution_id", "package")}
+        found.setdefault(row["institution_id"], []).append(Counted(Package(row["package"]), **counts))
+    return found
+
+
+def _people(institution_ids: Sequence[str], day: date, rules: Rules) -> sa.Select[tuple[object, ...]]:
+    """A row for each place in a completed class: what is known of the person on ``day``."""
+    months = sa.func.make_interval(0, rules.start_within_months)
+    until = training_class.c.completed_on + months
+    checked = sa.func.make_interval(0, SURVIVAL_MONTHS, 0, rules.providers.survival_due_days)
+    own = (
+        business.c.applicant_id == enrolment.c.applicant_id,
+        business.c.registered_on >= training_class.c.starts_on,
+        business.c.registered_on <= until,
+        business.c.registered_on <= day,
+    )
+    confirmed = sa.exists().where(
+        survival.c.applicant_id == business.c.applicant_id,
+        survival.c.business_id == business.c.business_id,
+        survival.c.confirmed_on <= day,
+    )
+    return (
+        sa.select(
+            enrolment.c.institution_id,
+            enrolment.c.package,
+            enrolment.c.applicant_id,
+            enrolment.c.state.in_([EnrolmentState.PASSED.value, EnrolmentState.CERTIFIED.value]).label("passed"),
+            (until < day).label("start_due"),
+            sa.exists().where(*own).label("started"),
+            sa.exists().where(*own, business.c.registered_on + checked < day).label("survival_due"),
+            sa.exists().where(*own, business.c.registered_on + checked < day, confirmed).label("survived"),
+        )
+        .join(training_class, training_class.c.id == enrolment.c.class_id)
+        .where(
+            training_class.c.institution_id.in_(institution_ids),
+            training_class.c.state == ClassState.COMPLETED.value,
+            training_class.c.completed_on <= day,
+        )
+    )
