@@ -7,6 +7,8 @@ from kit.settings import database_url as address
 
 from training import policy
 from training.api import (
+    routes_agreements,
+    routes_claim_decisions,
     routes_claims,
     routes_classes,
     routes_institution_views,
@@ -15,6 +17,7 @@ from training.api import (
     routes_provider_endings,
     routes_register,
     routes_trainers,
+    routes_verification,
 )
 from training.api.problems import STATUSES
 from training.settings import SERVICE, Settings
@@ -37,7 +40,10 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_register.router,
             routes_classes.router,
             routes_learners.router,
+            routes_agreements.router,
             routes_claims.router,
+            routes_claim_decisions.router,
+            routes_verification.router,
         ],
         statuses=STATUSES,
         public_key=public_key,
