@@ -17,6 +17,7 @@ LICENCE = "50011620710001"
 
 async def test_from_registration_to_survival(bureau):
     manager = await bureau.hire("manager")
+    second_manager = await bureau.hire("manager")
     finance = await bureau.hire("finance")
     officer = await bureau.hire("guarantee_officer")
     case_worker = await bureau.hire("case_worker", area=JIANGJIN)
@@ -128,8 +129,10 @@ async def test_from_registration_to_survival(bureau):
         ("M3", "100.00"),
     ]
     path = f"/v1/claims/{claim['id']}"
-    await community.does(f"{path}/verification", verified_on="2008-03-20", refuted=[])
+    await manager.does(f"{path}/sample", drawn_on="2008-03-12")
+    await _verified_blindly(community, liu, certificate)
     await manager.does(f"{path}/approval", approved_on="2008-03-25")
+    await second_manager.does(f"{path}/approval", approved_on="2008-03-26")
     await finance.does(f"{path}/payment", paid_on="2008-03-31", reference="ZF-1")
     assert await finance.refused(f"{path}/payment", paid_on="2008-03-31", reference="ZF-2") == "illegal_transition"
     assert await school.refused("/v1/claims", agreement_id=agreement["id"], claimed_on="2008-04-10")
@@ -273,3 +276,23 @@ def _shop(liu):
         "form": "individual",
         "licence_seen_on": "2007-09-05",
     }
+
+
+async def _verified_blindly(verifier, liu, certificate):
+    """Somebody who had nothing to do with her asks what the tasks ask; they do not say what the school claims."""
+    tasks = (await verifier.get(f"/v1/verification-tasks?state=open&applicant_id={liu['id']}"))["items"]
+    assert len(tasks) == 3
+    assert certificate["number"] not in str(tasks)
+    seen = {"business_exists": True, "registered_on": _shop(liu)["registered_on"], "licence_seen": True}
+    for task in tasks:
+        answers = seen | {"still_open": True} if "still_open" in task["optional"] else seen
+        if "attended" in task["required"]:
+            answers = {"attended": True, "certificate_number": certificate["number"]}
+        await verifier.does(
+            f"/v1/verification-tasks/{task['id']}/findings",
+            found_on="2008-03-20",
+            kind="business_visit",
+            evidence="执照与合格证原件已核对",
+            independent=True,
+            answers=answers,
+        )

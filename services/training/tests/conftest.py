@@ -1,7 +1,7 @@
 """A running training service, and a builder that plays its actors."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -90,8 +90,14 @@ class School:
         """Every paper that an application needs."""
         return [dict(paper) for paper in PAPERS]
 
-    async def agree(self, budget: str) -> str:
-        terms = {"valid_from": "2007-07-01", "valid_to": "2008-06-30", "budget": budget}
+    @property
+    def second_manager(self) -> Client:
+        return self.service.as_role("manager", account="second-manager")
+
+    async def agree(
+        self, budget: str, valid_from: str = "2007-07-01", valid_to: str = "2008-06-30", **terms: Any
+    ) -> str:
+        terms |= {"valid_from": valid_from, "valid_to": valid_to, "budget": budget}
         return (await self.manager.ok("/v1/agreements", {"institution_id": self.id, **terms}))["id"]
 
     async def trainer(self, name: str) -> str:
@@ -186,10 +192,68 @@ class School:
         found = await self.manager.get(f"/v1/milestones?applicant_id={applicant}")
         return {item["milestone"]: item for item in found.json()["items"]}
 
+    async def lodge(self, claimed_on: str = "2008-07-20", **more: Any) -> dict[str, Any]:
+        body = {"agreement_id": self.agreement, "claimed_on": claimed_on, **more}
+        return await self.office.ok("/v1/claims", body)
+
+    async def draw(self, claim_id: str, drawn_on: str) -> dict[str, Any]:
+        return await self.manager.ok(f"/v1/claims/{claim_id}/sample", {"drawn_on": drawn_on})
+
+    async def answer_tasks(self, claim_id: str, found_on: str, false: Collection[int] = ()) -> dict[str, Any]:
+        """Record a finding for every open task of a claim: the truth, but for the lines that are ``false``."""
+        claim = (await self.manager.get(f"/v1/claims/{claim_id}")).json()
+        lines = {line["line"]: line for line in claim["lines"]}
+        tasks = (await self.manager.get(f"/v1/claims/{claim_id}/findings?limit=500")).json()["items"]
+        for one in tasks:
+            if one["state"] == "open":
+                line = lines[one["line"]]
+                body = found(line, found_on, true=line["line"] not in false)
+                await self.verifier.ok(f"/v1/verification-tasks/{one['task_id']}/findings", body)
+        return (await self.manager.get(f"/v1/claims/{claim_id}")).json()
+
+    async def verify(self, claim_id: str, on: str, false: Collection[int] = ()) -> dict[str, Any]:
+        """Draw the sample and answer every task, also those of a full verification; a suspended claim is decided."""
+        await self.draw(claim_id, on)
+        claim = await self.answer_tasks(claim_id, on, false)
+        if claim["state"] == "full_verification":
+            claim = await self.answer_tasks(claim_id, on, false)
+        if claim["state"] == "suspended":
+            body = {"decided_on": on, "decision": "pay_verified", "reason": "the rest holds"}
+            await self.manager.ok(f"/v1/claims/{claim_id}/decision", body)
+            claim = (await self.manager.get(f"/v1/claims/{claim_id}")).json()
+        return claim
+
+    async def approve(self, claim_id: str, on: str) -> dict[str, Any]:
+        """Both approvals."""
+        path = f"/v1/claims/{claim_id}/approval"
+        await self.manager.ok(path, {"approved_on": on})
+        return await self.second_manager.ok(path, {"approved_on": on})
+
     async def budget(self) -> dict[str, str]:
         found = await self.manager.get(f"/v1/agreements?institution_id={self.id}")
         item = next(item for item in found.json()["items"] if item["id"] == self.agreement)
         return {key: item[key] for key in ("budget", "reserved", "paid", "free")}
+
+
+def found(line: dict[str, Any], found_on: str, *, true: bool = True) -> dict[str, Any]:
+    """A finding of a claim's line as `facts` has it, or one that belies it."""
+    facts = line["facts"]
+    if line["milestone"] == "M1":
+        answers: dict[str, Any] = {"attended": true}
+        if true:
+            answers["certificate_number"] = facts["certificate_number"]
+    else:
+        answers = {"business_exists": true}
+        if true:
+            answers |= {"registered_on": facts["business_registered_on"], "licence_seen": True}
+            answers |= {"still_open": True} if line["milestone"] == "M3" else {}
+    return {
+        "found_on": found_on,
+        "kind": "home_visit",
+        "evidence": "seen at home",
+        "independent": True,
+        "answers": answers,
+    }
 
 
 @dataclass

@@ -7,6 +7,8 @@ from kit.settings import database_url as address
 
 from training import policy
 from training.api import (
+    routes_agreements,
+    routes_claim_decisions,
     routes_claims,
     routes_classes,
     routes_institution_views,
@@ -16,6 +18,7 @@ from training.api import (
     routes_register,
     routes_register_pages,
     routes_trainers,
+    routes_verification,
 )
 from training.api.problems import STATUSES
 from training.settings import SERVICE, Settings
@@ -39,7 +42,10 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_register_pages.router,
             routes_classes.router,
             routes_learners.router,
+            routes_agreements.router,
             routes_claims.router,
+            routes_claim_decisions.router,
+            routes_verification.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

@@ -19,11 +19,10 @@ async def test_from_an_open_class_to_a_paid_claim(school, service):
     assert (await school.budget())["reserved"] == "2100.00"
 
     path = f"/v1/claims/{claim['id']}"
-    refuted = [{"line": 1, "reason": "never attended"}]
-    verified = await school.verifier.ok(f"{path}/verification", {"verified_on": "2008-07-22", "refuted": refuted})
+    verified = await school.verify(claim["id"], "2008-07-22", false=[1])
     assert (verified["state"], verified["amount"]) == ("verified", "1600.00")
     assert (await school.budget())["free"] == "98400.00"
-    await school.manager.ok(f"{path}/approval", {"approved_on": "2008-07-23"})
+    await school.approve(claim["id"], "2008-07-23")
     reference = f"P-{new_id()}"
     paid = await school.finance.ok(f"{path}/payment", {"paid_on": "2008-07-25", "reference": reference})
     assert (paid["state"], paid["amount"]) == ("paid", "1600.00")
@@ -35,7 +34,7 @@ async def test_from_an_open_class_to_a_paid_claim(school, service):
     }
 
     types = [event["type"] for event in await service.events() if event["subject"] == claim["id"]]
-    assert types == [f"qibu.training.claim.{verb}.v1" for verb in ("lodged", "verified", "approved", "paid")]
+    assert types == [f"qibu.training.claim.{verb}.v1" for verb in ("lodged", "sampled", "verified", "approved", "paid")]
     (event,) = [e for e in await service.events("training.claim.paid") if e["subject"] == claim["id"]]
     assert event["data"]["amount"] == "1600.00"
     assert len(event["data"]["lines"]) == 4
@@ -47,19 +46,28 @@ async def test_from_an_open_class_to_a_paid_claim(school, service):
 
 async def test_a_claim_passes_through_different_hands(school, service):
     await school.certified_class(1)
-    claim = await school.office.ok("/v1/claims", {"agreement_id": school.agreement, "claimed_on": "2008-01-20"})
+    claim = await school.lodge("2008-01-20")
     path = f"/v1/claims/{claim['id']}"
-    same = service.as_role("case_worker", account=f"school-{school.id}", area="500116")
-    answer = await same.post(f"{path}/verification", {"verified_on": "2008-01-21"})
+    drawn = {"drawn_on": "2008-01-21"}
+    answer = await service.as_role("manager", account=f"school-{school.id}").post(f"{path}/sample", drawn)
     assert (answer.status_code, answer.json()["code"]) == (409, "same_person")
-    await school.verifier.ok(f"{path}/verification", {"verified_on": "2008-01-21"})
-    both = service.as_role("manager", account="verifier")
-    answer = await both.post(f"{path}/approval", {"approved_on": "2008-01-22"})
-    assert answer.json()["code"] == "same_person"
-    await school.manager.ok(f"{path}/approval", {"approved_on": "2008-01-22"})
-    payer = service.as_role("finance", account="manager")
-    answer = await payer.post(f"{path}/payment", {"paid_on": "2008-01-23", "reference": new_id()})
-    assert answer.json()["code"] == "same_person"
+    await school.verify(claim["id"], "2008-01-21")
+    approved = {"approved_on": "2008-01-22"}
+    for account, code in (("verifier", "same_person"), (f"school-{school.id}", "same_person")):
+        answer = await service.as_role("manager", account=account).post(f"{path}/approval", approved)
+        assert answer.json()["code"] == code
+    once = await school.finance.ok(f"{path}/approval", approved)
+    assert once["state"] == "approved_once"
+    for role in ("finance", "manager"):
+        answer = await service.as_role(role, account="finance").post(f"{path}/approval", approved)
+        assert answer.json()["code"] == "same_person"
+    answer = await service.as_role("finance", account="second-finance").post(f"{path}/approval", approved)
+    assert answer.json()["code"] == "approvers_need_a_manager"
+    assert (await school.manager.ok(f"{path}/approval", approved))["state"] == "approved"
+    for account in ("manager", "finance"):
+        payer = service.as_role("finance", account=account)
+        answer = await payer.post(f"{path}/payment", {"paid_on": "2008-01-23", "reference": new_id()})
+        assert answer.json()["code"] == "same_person"
 
 
 async def test_a_payment_reference_counts_once(school):
@@ -67,10 +75,10 @@ async def test_a_payment_reference_counts_once(school):
     codes = []
     for first in ("2007-08-06", "2007-09-06"):
         await school.certified_class(1, first)
-        claim = await school.office.ok("/v1/claims", {"agreement_id": school.agreement, "claimed_on": "2008-01-20"})
+        claim = await school.lodge("2008-01-20")
+        await school.verify(claim["id"], "2008-01-21")
+        await school.approve(claim["id"], "2008-01-22")
         path = f"/v1/claims/{claim['id']}"
-        await school.verifier.ok(f"{path}/verification", {"verified_on": "2008-01-21"})
-        await school.manager.ok(f"{path}/approval", {"approved_on": "2008-01-22"})
         answer = await school.finance.post(f"{path}/payment", {"paid_on": "2008-01-23", "reference": reference})
         codes.append(answer.json().get("code", answer.json().get("state")))
     assert codes == ["paid", "payment_reference_used"]

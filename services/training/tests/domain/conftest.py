@@ -9,10 +9,14 @@ import pytest
 from kit.money import Money
 from training.domain.agreement import Agreement
 from training.domain.checks import Claimable
+from training.domain.claim_lines import Facts
+from training.domain.claim_rules import ClaimRules
 from training.domain.enrolment import Applicant, Enrolment, FeeReason
 from training.domain.institution import Institution
+from training.domain.lodging import Offer
 from training.domain.milestones import Certified
 from training.domain.packages import Milestone, Package
+from training.domain.prices import PriceSource, PriceUsed
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
 from training.domain.trainer import Level, Licence, Trainer
@@ -47,10 +51,27 @@ class Make:
             "bonus_needs_timely_start": False,
             "certificate_prefix": "JJ",
             "backdating_days": 36500,
+            "claims": self.claim_rules(),
             "providers": self.provider_rules(),
             "sources": {"milestone.M1.share": "seminar report"},
         }
         return Rules(**(values | changes))
+
+    def claim_rules(self, **changes: Any) -> ClaimRules:
+        values: dict[str, Any] = {
+            "window_months": 12,
+            "false_share": Decimal("0.10"),
+            "confidence": Decimal("0.95"),
+            "topup_share": Decimal("0.20"),
+            "pays_below": Decimal("0.05"),
+            "suspends_above": Decimal("0.20"),
+            "attempts": 3,
+            "attempts_over_days": 14,
+            "untraceable_is_error": True,
+            "date_tolerance_days": 7,
+            "task_days": 20,
+        }
+        return ClaimRules(**(values | changes))
 
     def provider_rules(self, **changes: Any) -> ProviderRules:
         values: dict[str, Any] = {
@@ -153,6 +174,21 @@ class Make:
 
     def agreement(self, budget: int | str = 10_000) -> Agreement:
         return Agreement("agreement", "school", date(2007, 7, 1), date(2008, 6, 30), Money(budget), Money(0), Money(0))
+
+    def offer(self, number: int = 1, price: int | None = None, **changes: Any) -> Offer:
+        line = self.claimable(number, **changes)
+        facts = Facts(
+            certificate_number=line.certificate_number,
+            certificate_issued_on=line.certificate_issued_on,
+            course_began_on=line.class_started_on,
+            course_ended_on=date(2007, 8, 15),
+            earned_on=line.earned_on,
+            target_group="laid_off",
+            business_id="shop" if line.business_registered_on else None,
+            business_registered_on=line.business_registered_on,
+        )
+        amount = line.amount if price is None else Money(price)
+        return Offer(line, PriceUsed(amount, PriceSource.POLICY, 1, "by policy", "按政策"), facts)
 
     def claimable(self, number: int = 1, **changes: Any) -> Claimable:
         values: dict[str, Any] = {

@@ -49,7 +49,10 @@ async def test_a_trainer_is_planned_once_by_simultaneous_classes(school):
 
 
 async def test_simultaneous_claims_never_exceed_the_budget_nor_share_a_milestone(school):
-    school.agreement = await school.agree("1200.00")
+    await school.manager.ok(
+        f"/v1/agreements/{school.agreement}/end", {"ended_on": "2007-07-31", "reason": "replaced by a smaller one"}
+    )
+    school.agreement = await school.agree("1200.00", "2007-08-01")
     await school.certified_class(4)
     body = {"agreement_id": school.agreement, "claimed_on": "2008-01-20"}
     answers = await asyncio.gather(*(school.office.post("/v1/claims", body) for _ in range(8)))
@@ -64,21 +67,16 @@ async def test_simultaneous_claims_never_exceed_the_budget_nor_share_a_milestone
     }
     refused = {a.json()["code"] for a in answers if not a.is_success}
     assert refused == {"budget_exhausted"}
-    path = f"/v1/claims/{lodged[0]['id']}/verification"
-    refuted = [{"line": 1, "reason": "not found"}]
-    await school.verifier.ok(path, {"verified_on": "2008-01-21", "refuted": refuted})
+    await school.verify(lodged[0]["id"], "2008-01-21", false=[1])
     assert (await school.budget())["free"] == "700.00"
     again = await school.office.ok("/v1/claims", body)
     assert [line["milestone_id"] in claimed for line in again["lines"]] == [False]
 
 
-async def test_two_agreements_claimed_at_once_share_no_milestone(school):
-    await school.certified_class(3)
-    agreements = [school.agreement, *[await school.agree("100000.00") for _ in range(3)]]
-    answers = await asyncio.gather(
-        *(school.office.post("/v1/claims", {"agreement_id": a, "claimed_on": "2008-01-20"}) for a in agreements)
-    )
-    assert sorted(a.status_code for a in answers) == [201, 409, 409, 409]
+async def test_two_agreements_for_the_same_days_made_at_once_are_one(school):
+    terms = {"institution_id": school.id, "valid_from": "2008-07-01", "valid_to": "2009-05-31", "budget": "1000.00"}
+    answers = await asyncio.gather(*(school.manager.post("/v1/agreements", terms) for _ in range(4)))
+    assert sorted(a.json().get("code", "made") for a in answers) == ["agreement_overlaps"] * 3 + ["made"]
 
 
 async def test_the_database_itself_refuses_a_second_free_course(school, service):

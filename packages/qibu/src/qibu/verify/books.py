@@ -134,9 +134,40 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
     "agreements: reserved, row and claims under way": (
         "SELECT coalesce(sum(reserved), 0)::numeric(16,2) FROM agreement",
         "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM claim_line l JOIN claim c ON c.id = l.claim_id "
-        "WHERE c.state NOT IN ('paid', 'refused') AND l.state <> 'refuted'",
+        "WHERE c.state NOT IN ('paid', 'refused', 'withdrawn') AND l.state <> 'refuted'",
     ),
-    "agreements over budget": ("SELECT count(*) FROM agreement WHERE reserved + paid > budget", "SELECT 0"),
+    "agreements over budget": (
+        "SELECT count(*) FROM agreement WHERE reserved + paid - clawed_back > budget",
+        "SELECT 0",
+    ),
+    "claims paid without two approvers who neither lodged nor verified": (
+        "SELECT count(*) FROM claim c WHERE c.state = 'paid' AND (c.first_approved_by IS NULL OR c.approved_by IS NULL "
+        "OR c.first_approved_by = c.approved_by OR c.lodged_by IN (c.first_approved_by, c.approved_by) "
+        "OR EXISTS (SELECT FROM verification_finding f JOIN verification_task t ON t.id = f.task_id "
+        "WHERE t.claim_id = c.id AND f.recorded_by IN (c.first_approved_by, c.approved_by, c.lodged_by)))",
+        "SELECT 0",
+    ),
+    "samples: random lines and tasks given out for them": (
+        "SELECT coalesce(sum(cardinality(random)), 0) FROM claim_sample",
+        "SELECT count(*) FROM verification_task WHERE part = 'random'",
+    ),
+    "samples: seeds that are not of their content and beacon": (
+        "SELECT count(*) FROM claim_sample WHERE seed <> "
+        "encode(sha256(convert_to(content_hash || '|' || beacon, 'UTF8')), 'hex')",
+        "SELECT 0",
+    ),
+    "samples: random parts that the seed draws otherwise": (
+        "SELECT count(*) FROM claim_sample s WHERE random <> (SELECT (array_agg(n ORDER BY "
+        "encode(sha256(convert_to(s.seed || '|' || n, 'UTF8')), 'hex') COLLATE \"C\"))[1:cardinality(s.random)] "
+        "FROM unnest(s.eligible) n)",
+        "SELECT 0",
+    ),
+    "samples: findings other than what was drawn or followed from it": (
+        "SELECT count(*) FROM verification_finding f JOIN verification_task t ON t.id = f.task_id "
+        "JOIN claim_sample s ON s.claim_id = t.claim_id WHERE t.part <> 'rest' "
+        "AND t.line <> ALL (s.random) AND t.line <> ALL (s.topup)",
+        "SELECT 0",
+    ),
     "classes: seats taken and enrolments": (
         "SELECT coalesce(sum(seats_taken), 0) FROM training_class",
         "SELECT count(*) FROM enrolment WHERE dropped_on IS NULL",

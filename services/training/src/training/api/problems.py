@@ -2,8 +2,30 @@
 
 from kit.problem import Statuses
 
+from training.domain.errors.agreements import (
+    AgreementEnded,
+    AgreementOverlaps,
+    AmendmentPending,
+    AmendmentUnknown,
+    BudgetBelowCommitted,
+    NothingAmended,
+    PriceAboveCap,
+    PriceNamedTwice,
+)
 from training.domain.errors.certificates import NobodyToCertify
-from training.domain.errors.claims import BudgetExhausted, LineUnknown, NothingToClaim, PaymentReferenceUsed
+from training.domain.errors.claims import (
+    ApproversNeedAManager,
+    BudgetExhausted,
+    ClaimContentChanged,
+    ClaimsSuspended,
+    ClaimUnderVerification,
+    ClaimWindowClosed,
+    LineUnknown,
+    MilestoneNotClaimable,
+    NothingToClaim,
+    NotSuspended,
+    PaymentReferenceUsed,
+)
 from training.domain.errors.classes import (
     CapacityOutOfRange,
     FeeAboveCap,
@@ -60,6 +82,14 @@ from training.domain.errors.trainers import (
     MovedBefore,
     RenewalTooLate,
     StillTeaching,
+)
+from training.domain.errors.verification import (
+    AnswersMissing,
+    AnswersNotAsked,
+    NotDeclaredIndependent,
+    TaskOfAnother,
+    TooSoonAgain,
+    VerifierInvolved,
 )
 from training.policy import NoRuleInForce
 
@@ -141,6 +171,33 @@ _CLAIMS: Statuses = {
     BudgetExhausted: STATE,
     LineUnknown: INPUT,
     PaymentReferenceUsed: STATE,
+    MilestoneNotClaimable: STATE,
+    ClaimWindowClosed: STATE,
+    ClaimsSuspended: STATE,
+    NotSuspended: STATE,
+    ClaimContentChanged: STATE,
+    ClaimUnderVerification: STATE,
+    ApproversNeedAManager: STATE,
+}
+
+_AGREEMENTS: Statuses = {
+    PriceAboveCap: INPUT,
+    PriceNamedTwice: INPUT,
+    AgreementOverlaps: STATE,
+    BudgetBelowCommitted: STATE,
+    AmendmentPending: STATE,
+    AmendmentUnknown: 404,
+    NothingAmended: INPUT,
+    AgreementEnded: STATE,
+}
+
+_VERIFICATION: Statuses = {
+    VerifierInvolved: STATE,
+    NotDeclaredIndependent: INPUT,
+    TaskOfAnother: STATE,
+    AnswersMissing: INPUT,
+    AnswersNotAsked: INPUT,
+    TooSoonAgain: STATE,
 }
 
 STATUSES: Statuses = {
@@ -152,4 +209,6 @@ STATUSES: Statuses = {
     **_RESULTS,
     **_CERTIFICATES,
     **_CLAIMS,
+    **_AGREEMENTS,
+    **_VERIFICATION,
 }

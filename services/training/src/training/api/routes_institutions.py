@@ -1,12 +1,10 @@
-"""Institutions: application, inspection, certificates, what is decided against them; and their agreements."""
+"""Institutions: application, inspection, certificates, what is decided against them."""
 
 from fastapi import Request
-from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
+from kit.http import Caller, Db, Id, Routes
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
-from sqlalchemy import RowMapping
 
 from training.api import permissions
-from training.api.views import AgreementPage, AgreementView
 from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.institutions import (
     AlreadySuspended,
@@ -18,15 +16,11 @@ from training.domain.errors.institutions import (
     DocumentsMissing,
     InspectionMissing,
     InspectionTooOld,
-    InstitutionNotCertified,
     MasterTrainerNeeded,
     NothingToRenew,
     ReapplicationTooEarly,
     RemarkMissing,
 )
-from training.store.agreements import agreement
-from training.store.listing import matching, page_of
-from training.store.scope import within
 from training.use_cases.add_document import DocumentAdded, add_document
 from training.use_cases.certify_institution import (
     CertifyInstitution,
@@ -41,7 +35,6 @@ from training.use_cases.inspect_institution import (
     InstitutionInspected,
     inspect_institution,
 )
-from training.use_cases.make_agreement import AgreementMade, MakeAgreement, make_agreement
 from training.use_cases.register_institution import (
     InstitutionRegistered,
     RegisterInstitution,
@@ -251,50 +244,3 @@ async def revoke_training_institution(
 ) -> InstitutionRevoked:
     """Revoke a certificate."""
     return await revoke_institution(database, call, request.app.state.rules_as_of, institution_id, command)
-
-
-@router.verb(
-    "POST",
-    "/v1/agreements",
-    permission=permissions.MAKE_AGREEMENT,
-    status=201,
-    summary="Agree on a budget with an institution",
-    description="Results of classes that begin within the agreement are claimed from its budget. The "
-    "answer shows the prices of the first day; each milestone is paid at the price of its own date.",
-    refusals=[InstitutionNotCertified, DatesOutOfOrder],
-    body_example={
-        "institution_id": _ID,
-        "valid_from": "2007-07-01",
-        "valid_to": "2008-06-30",
-        "budget": "300000.00",
-    },
-    response_model=AgreementMade,
-)
-async def make_training_agreement(
-    call: Caller, database: Db, request: Request, command: MakeAgreement
-) -> AgreementMade:
-    """Make an agreement."""
-    return await make_agreement(database, call, request.app.state.rules_as_of, command)
-
-
-def _agreement(row: RowMapping) -> AgreementView:
-    return AgreementView(**row, free=row["budget"] - row["reserved"] - row["paid"])
-
-
-@router.verb(
-    "GET",
-    "/v1/agreements",
-    permission=permissions.READ_AGREEMENTS,
-    summary="List agreements",
-    description="With what is reserved, paid and free of each budget.",
-    response_model=AgreementPage,
-)
-async def list_agreements(call: Caller, database: Db, page: Paging, institution_id: Id | None = None) -> AgreementPage:
-    """List agreements."""
-    conditions = [
-        within(call.actor, agreement.c.institution_id, agreement.c.area),
-        *matching(agreement, institution_id=institution_id),
-    ]
-    async with database.reading(call) as tx:
-        rows, after = await page_of(tx, agreement, conditions, page.limit, page.after)
-    return AgreementPage(items=[_agreement(row) for row in rows], next=next_cursor(after))

@@ -10,34 +10,12 @@ from training.domain.enrolment import EnrolmentState, FeeReason
 from training.domain.packages import Milestone, Package
 from training.domain.results import Grade
 from training.domain.training_class import ClassState
-from training.use_cases.claim_shapes import LineShown
 
 
 class View(BaseModel):
     """Made from a row; what the row has beyond these fields is left out."""
 
     model_config = ConfigDict(extra="ignore")
-
-
-class AgreementView(View):
-    """An agreement; budget = reserved + paid + free."""
-
-    id: str
-    institution_id: str
-    valid_from: date
-    valid_to: date
-    budget: Decimal
-    reserved: Decimal
-    paid: Decimal
-    free: Decimal
-    version: int
-
-
-class AgreementPage(BaseModel):
-    """A page of agreements."""
-
-    items: list[AgreementView]
-    next: str | None
 
 
 class ClassView(View):
@@ -157,36 +135,6 @@ class MilestonePage(BaseModel):
     """A page of milestones."""
 
     items: list[MilestoneView]
-    next: str | None
-
-
-class ClaimView(View):
-    """A claim; ``amount`` is what its lines that are not refuted add up to."""
-
-    id: str
-    institution_id: str
-    agreement_id: str
-    state: str
-    claimed_on: date
-    claimed_amount: Decimal
-    amount: Decimal
-    verified_on: date | None
-    approved_on: date | None
-    paid_on: date | None
-    reference: str | None
-    version: int
-
-
-class ClaimDetail(ClaimView):
-    """A claim with its lines and their automatic checks."""
-
-    lines: list[LineShown]
-
-
-class ClaimPage(BaseModel):
-    """A page of claims."""
-
-    items: list[ClaimView]
     next: str | None
 
 

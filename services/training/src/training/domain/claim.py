@@ -1,8 +1,12 @@
-"""A claim: lodged → verified → approved → paid, or refused when no line holds."""
+"""A claim from its locking to its payment.
+
+lodged → sampled → verified, by way of full_verification (5 to 20% false) or suspended (above, a
+manager decides) → approved_once → approved → paid; withdrawn before the sample; refused when no line holds.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -10,53 +14,53 @@ from enum import StrEnum
 from kit.money import Money
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
 
-from training.domain.agreement import Agreement
-from training.domain.checks import Check, Claimable, automatic_checks
-from training.domain.errors.claims import BudgetExhausted, LineUnknown, NothingToClaim
-from training.domain.errors.results import DuplicateLine
-from training.domain.packages import Milestone, Package
+from training.domain.claim_lines import ClaimLine, LineState, Outcome, Part, content_hash
+from training.domain.claim_rules import ClaimRules
+from training.domain.error_rate import Band, ErrorRate
+from training.domain.errors.claims import ApproversNeedAManager, ClaimContentChanged, LineUnknown
+
+__all__ = ["Approval", "Claim", "ClaimLine", "ClaimState", "LineState", "SuspendedDecision"]
 
 
 class ClaimState(StrEnum):
-    """Where a claim stands; ``refused`` and ``paid`` are ends."""
+    """Where a claim stands; ``refused``, ``withdrawn`` and ``paid`` are ends."""
 
     LODGED = "lodged"
+    SAMPLED = "sampled"
+    FULL_VERIFICATION = "full_verification"
+    SUSPENDED = "suspended"
     VERIFIED = "verified"
-    REFUSED = "refused"
+    APPROVED_ONCE = "approved_once"
     APPROVED = "approved"
+    IN_PAYMENT = "in_payment"
     PAID = "paid"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
-class LineState(StrEnum):
-    """Claimed → confirmed or refuted at verification → paid."""
+UNDER_VERIFICATION = (ClaimState.LODGED, ClaimState.SAMPLED, ClaimState.FULL_VERIFICATION)
+"""While a claim stands here, those who verify are not shown what it claims."""
 
-    CLAIMED = "claimed"
-    CONFIRMED = "confirmed"
-    REFUTED = "refuted"
-    PAID = "paid"
+
+APPROVALS = 2
+"""So many different people approve a claim."""
+
+
+class SuspendedDecision(StrEnum):
+    """What a manager makes of a suspended claim."""
+
+    PAY_VERIFIED = "pay_verified"
+    VERIFY_ALL = "verify_all"
+    REFUSE_ALL = "refuse_all"
 
 
 @dataclass(frozen=True)
-class ClaimLine:
-    """One milestone in a claim."""
+class Approval:
+    """One of the two approvals: who, in which role, when."""
 
-    line: int
-    milestone_id: str
-    milestone: Milestone
-    package: Package
-    applicant_id: str
-    amount: Money
-    checks: tuple[Check, ...]
-    state: LineState = LineState.CLAIMED
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Refutation:
-    """A line that verification did not find true, and why."""
-
-    line: int
-    reason: str
+    account: str
+    role: str
+    on: date
 
 
 @dataclass
@@ -70,122 +74,176 @@ class Claim:
     lodged_by: str
     lines: list[ClaimLine] = field(default_factory=list)
     state: ClaimState = ClaimState.LODGED
+    content_hash: str = ""
+    drawn_on: date | None = None
     verified_on: date | None = None
     verified_by: str | None = None
-    approved_on: date | None = None
-    approved_by: str | None = None
+    approvals: list[Approval] = field(default_factory=list)
     paid_on: date | None = None
     paid_by: str | None = None
     reference: str | None = None
 
     @property
     def amount(self) -> Money:
-        """What the lines that are not refuted add up to."""
-        return Money.sum(line.amount for line in self.lines if line.state is not LineState.REFUTED)
+        """What the lines that are neither refuted nor withdrawn add up to."""
+        return Money.sum(line.amount for line in self.lines if line.open)
 
-    def verify(self, verified_on: date, refuted: Sequence[Refutation], *, verified_by: str) -> Money:
-        """Confirm or refute every line; returns what refuted lines release.
+    @property
+    def approved_on(self) -> date | None:
+        """The day of the last approval."""
+        return self.approvals[-1].on if self.approvals else None
 
-        A line that failed an automatic check is refuted whether the verifier names it or not.
+    def hash_of_content(self) -> str:
+        """The hash of what is locked, computed from the lines as they are now."""
+        return content_hash(self.claim_id, self.institution_id, self.agreement_id, self.claimed_on, self.lines)
+
+    def check_content(self) -> None:
+        """Refuse to go on with a claim whose locked content is not what was lodged."""
+        if self.content_hash and self.hash_of_content() != self.content_hash:
+            raise ClaimContentChanged(locked=self.content_hash[:12])
+
+    def withdraw(self, withdrawn_on: date) -> Money:
+        """Take the claim back before its sample is drawn. Returns what that releases."""
+        self._must_be("withdrawn", ClaimState.LODGED)
+        self._not_before("withdrawn_on", withdrawn_on, "claimed_on", self.claimed_on)
+        released = self.amount
+        self.lines = [replace(line, state=LineState.WITHDRAWN) if line.open else line for line in self.lines]
+        self.state = ClaimState.WITHDRAWN
+        return released
+
+    def draw(self, random: Collection[int], topup: Collection[int], drawn_on: date, *, drawn_by: str) -> None:
+        """Mark which lines are to be verified; by somebody other than who lodged."""
+        self._must_be("sampled", ClaimState.LODGED)
+        self._not_before("drawn_on", drawn_on, "claimed_on", self.claimed_on)
+        self._other_than({self.lodged_by}, drawn_by, "lodged the claim", "draws its sample")
+        self.check_content()
+        parts = dict.fromkeys(random, Part.RANDOM) | dict.fromkeys(topup, Part.TOPUP)
+        self.lines = [replace(line, part=parts.get(line.line)) for line in self.lines]
+        self.state, self.drawn_on = ClaimState.SAMPLED, drawn_on
+
+    def find(self, number: int, outcome: Outcome, reason: str | None) -> Money:
+        """Enter what verification found of a line. Returns what that releases."""
+        self._must_be("verified", ClaimState.SAMPLED, ClaimState.FULL_VERIFICATION)
+        index = next((i for i, line in enumerate(self.lines) if line.line == number), None)
+        if index is None:
+            raise LineUnknown("line", line=number)
+        line = self.lines[index]
+        if not line.open:
+            return Money.zero()
+        false = outcome is not Outcome.CONFIRMED
+        self.lines[index] = replace(
+            line, finding=outcome, state=LineState.REFUTED if false else line.state, reason=reason if false else None
+        )
+        return line.amount if false else Money.zero()
+
+    def error_rate(self, rules: ClaimRules) -> ErrorRate:
+        """False lines among those verified: of the random part, or of all once every line is verified."""
+        every = self.state is not ClaimState.SAMPLED and any(line.part is Part.REST for line in self.lines)
+        return ErrorRate.of(
+            (line.finding for line in self.lines if every or line.part is Part.RANDOM),
+            untraceable_is_error=rules.untraceable_is_error,
+        )
+
+    def settle(self, rules: ClaimRules, on: date, *, by: str) -> list[int]:
+        """Once all tasks are done: what the error rate means. Returns the lines to be verified next.
+
+        Below the lower bound the unsampled lines are taken as true; between the bounds every line
+        is verified; above the upper one the claim is suspended. After every line was verified,
+        only a rate above the upper bound stops it.
         """
-        self._must_be(ClaimState.LODGED, "verified")
-        if verified_on < self.claimed_on:
-            raise DatesOutOfOrder("verified_on", later="verified_on", earlier="claimed_on")
-        if verified_by == self.lodged_by:
-            raise SamePerson(first="lodged the claim", second="verifies it")
-        reasons = self._reasons(refuted)
+        self._must_be("verified", ClaimState.SAMPLED, ClaimState.FULL_VERIFICATION)
+        band = self.error_rate(rules).band(rules.pays_below, rules.suspends_above)
+        if band is Band.SUSPEND:
+            self.state, self.verified_on, self.verified_by = ClaimState.SUSPENDED, on, by
+            return []
+        if band is Band.VERIFY_ALL and self.state is ClaimState.SAMPLED:
+            rest = self._take_up_the_rest()
+            if rest:
+                return rest
+        self._finish(on, by)
+        return []
+
+    def decide(
+        self, decision: SuspendedDecision, on: date, reason: str, *, by: str, verifiers: Collection[str]
+    ) -> Money:
+        """A manager decides on a suspended claim. Returns what that releases.
+
+        pay_verified: lines that somebody verified are paid, all others are refused. verify_all:
+        every line is verified, and the rate of all of them decides again. refuse_all: nothing is paid.
+        """
+        self._must_be("decided", ClaimState.SUSPENDED)
+        self._other_than({self.lodged_by, *verifiers}, by, "verified or lodged the claim", "decides on it")
+        if self.verified_on is not None:
+            self._not_before("decided_on", on, "verified_on", self.verified_on)
+        if decision is SuspendedDecision.VERIFY_ALL and self._take_up_the_rest():
+            return Money.zero()
         before = self.amount
+        kept = {Outcome.CONFIRMED} if decision is not SuspendedDecision.REFUSE_ALL else set()
         self.lines = [
-            replace(line, state=LineState.REFUTED, reason=reasons[line.line])
-            if line.line in reasons
-            else replace(line, state=LineState.CONFIRMED)
+            line
+            if not line.open or line.finding in kept
+            else replace(line, state=LineState.REFUTED, reason=f"claim suspended: {reason}")
             for line in self.lines
         ]
-        self.verified_on, self.verified_by = verified_on, verified_by
-        all_refuted = all(line.state is LineState.REFUTED for line in self.lines)
-        self.state = ClaimState.REFUSED if all_refuted else ClaimState.VERIFIED
+        self._finish(on, by)
         return before - self.amount
 
-    def _reasons(self, refuted: Sequence[Refutation]) -> Mapping[int, str]:
-        numbers = {line.line for line in self.lines}
-        reasons: dict[int, str] = {}
-        for index, refutation in enumerate(refuted):
-            where = f"refuted[{index}].line"
-            if refutation.line not in numbers:
-                raise LineUnknown(where, line=refutation.line)
-            if refutation.line in reasons:
-                raise DuplicateLine(where, what=f"Line {refutation.line}")
-            reasons[refutation.line] = refutation.reason
-        for line in self.lines:
-            failed = [check.check.value for check in line.checks if not check.passed]
-            if failed and line.line not in reasons:
-                reasons[line.line] = "automatic check failed: " + ", ".join(failed)
-        return reasons
-
-    def approve(self, approved_on: date, *, approved_by: str) -> None:
-        """Approve what was verified; by somebody other than who verified or lodged it."""
-        self._must_be(ClaimState.VERIFIED, "approved")
-        if self.verified_on is not None and approved_on < self.verified_on:
-            raise DatesOutOfOrder("approved_on", later="approved_on", earlier="verified_on")
-        if approved_by in {self.verified_by, self.lodged_by}:
-            raise SamePerson(first="verified or lodged the claim", second="approves it")
-        self.state, self.approved_on, self.approved_by = ClaimState.APPROVED, approved_on, approved_by
+    def approve(self, on: date, *, by: str, role: str, verifiers: Collection[str]) -> None:
+        """The first or the second approval, by two people who neither lodged nor verified; one is a manager."""
+        self._must_be("approved", ClaimState.VERIFIED, ClaimState.APPROVED_ONCE)
+        self.check_content()
+        before = self.approvals[-1].on if self.approvals else self.verified_on
+        if before is not None:
+            self._not_before("approved_on", on, "the step before", before)
+        self._other_than({self.lodged_by, *verifiers}, by, "verified or lodged the claim", "approves it")
+        self._other_than({approval.account for approval in self.approvals}, by, "approved first", "approves second")
+        roles = [*(approval.role for approval in self.approvals), role]
+        if len(roles) == APPROVALS and "manager" not in roles:
+            raise ApproversNeedAManager
+        self.approvals.append(Approval(by, role, on))
+        self.state = ClaimState.APPROVED if len(self.approvals) == APPROVALS else ClaimState.APPROVED_ONCE
 
     def pay(self, paid_on: date, reference: str, *, paid_by: str) -> Money:
         """Pay the confirmed lines; by somebody other than who approved. Returns the amount."""
-        self._must_be(ClaimState.APPROVED, "paid")
-        if self.approved_on is not None and paid_on < self.approved_on:
-            raise DatesOutOfOrder("paid_on", later="paid_on", earlier="approved_on")
-        if paid_by == self.approved_by:
-            raise SamePerson(first="approved the claim", second="pays it")
+        self._must_be("paid", ClaimState.APPROVED)
+        if self.approved_on is not None:
+            self._not_before("paid_on", paid_on, "approved_on", self.approved_on)
+        self._other_than({a.account for a in self.approvals}, paid_by, "approved the claim", "pays it")
         self.lines = [
             replace(line, state=LineState.PAID) if line.state is LineState.CONFIRMED else line for line in self.lines
         ]
         self.state, self.paid_on, self.paid_by, self.reference = ClaimState.PAID, paid_on, paid_by, reference
         return self.amount
 
-    def _must_be(self, state: ClaimState, verb: str) -> None:
-        if self.state is not state:
+    def _take_up_the_rest(self) -> list[int]:
+        """Every line that nobody has verified yet is to be."""
+        rest = [line.line for line in self.lines if line.open and line.finding is None]
+        if rest:
+            self._mark(rest, Part.REST)
+            self.state = ClaimState.FULL_VERIFICATION
+        return rest
+
+    def _mark(self, numbers: Sequence[int], part: Part) -> None:
+        marked = set(numbers)
+        self.lines = [
+            replace(line, part=part) if line.line in marked and line.part is None else line for line in self.lines
+        ]
+
+    def _finish(self, on: date, by: str) -> None:
+        self.lines = [replace(line, state=LineState.CONFIRMED) if line.open else line for line in self.lines]
+        self.verified_on, self.verified_by = on, by
+        self.state = ClaimState.VERIFIED if any(line.open for line in self.lines) else ClaimState.REFUSED
+
+    def _must_be(self, verb: str, *states: ClaimState) -> None:
+        if self.state not in states:
             raise IllegalTransition(noun="claim", state=self.state.value, verb=verb)
 
+    @staticmethod
+    def _not_before(field_name: str, day: date, earlier: str, earlier_day: date) -> None:
+        if day < earlier_day:
+            raise DatesOutOfOrder(field_name, later=field_name, earlier=earlier)
 
-def lodge(
-    claim_id: str,
-    agreement: Agreement,
-    claimable: Sequence[Claimable],
-    claimed_on: date,
-    *,
-    lodged_by: str,
-) -> Claim:
-    """Lock the milestones that the free budget carries, oldest first, and reserve it.
-
-    Takes lines in the order earned until one does not fit; what does not fit stays unclaimed.
-    Refuses when nothing is to be claimed or not even the oldest line fits.
-    """
-    if claimed_on < agreement.valid_from:
-        raise DatesOutOfOrder("claimed_on", later="claimed_on", earlier="the agreement's valid_from")
-    waiting = [line for line in claimable if line.earned_on <= claimed_on]
-    if not waiting:
-        raise NothingToClaim("agreement_id", claimed_on=claimed_on)
-    waiting.sort(key=lambda line: (line.earned_on, line.applicant_id, line.package, line.milestone))
-    claim = Claim(claim_id, agreement.institution_id, agreement.agreement_id, claimed_on, lodged_by)
-    total = Money.zero()
-    for number, line in enumerate(waiting, start=1):
-        if total + line.amount > agreement.free:
-            break
-        total += line.amount
-        claim.lines.append(
-            ClaimLine(
-                number,
-                line.milestone_id,
-                line.milestone,
-                line.package,
-                line.applicant_id,
-                line.amount,
-                automatic_checks(line),
-            )
-        )
-    if not claim.lines:
-        raise BudgetExhausted("agreement_id", free=agreement.free, needed=waiting[0].amount)
-    agreement.reserve(total)
-    return claim
+    @staticmethod
+    def _other_than(accounts: Iterable[str], account: str, first: str, second: str) -> None:
+        if account in set(accounts):
+            raise SamePerson(first=first, second=second)

@@ -6,8 +6,10 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from training.domain.checks import CheckName
-from training.domain.claim import Claim, LineState
+from training.domain.claim import Claim
+from training.domain.claim_lines import ClaimLine, LineState, Outcome, Part
 from training.domain.packages import Milestone, Package
+from training.domain.prices import PriceSource
 from training.events.published.claims import ClaimedLine
 
 
@@ -20,7 +22,11 @@ class CheckShown(BaseModel):
 
 
 class LineShown(BaseModel):
-    """One milestone in a claim."""
+    """One milestone in a claim: its price and whence, its checks and what they found, how it fared.
+
+    ``part``: why it is verified: drawn at random, put on top for risk, or because every line is.
+    ``facts``: what is claimed; texts, days as `YYYY-MM-DD`.
+    """
 
     line: int
     milestone_id: str
@@ -30,7 +36,13 @@ class LineShown(BaseModel):
     amount: Decimal
     state: LineState
     reason: str | None
+    price_source: PriceSource
+    price_en: str
+    price_zh: str
+    facts: dict[str, str | None] | None
     checks: list[CheckShown]
+    part: Part | None
+    finding: Outcome | None
 
 
 class ClaimShown(BaseModel):
@@ -40,6 +52,7 @@ class ClaimShown(BaseModel):
     state: str
     agreement_id: str
     amount: Decimal
+    content_hash: str
     lines: list[LineShown]
     version: int
 
@@ -57,23 +70,30 @@ def claim_shown(claim: Claim, version: int) -> ClaimShown:
         state=claim.state.value,
         agreement_id=claim.agreement_id,
         amount=claim.amount.amount,
-        lines=[
-            LineShown(
-                line=line.line,
-                milestone_id=line.milestone_id,
-                milestone=line.milestone,
-                package=line.package,
-                applicant_id=line.applicant_id,
-                amount=line.amount.amount,
-                state=line.state,
-                reason=line.reason,
-                checks=[
-                    CheckShown(check=check.check, passed=check.passed, detail=check.detail) for check in line.checks
-                ],
-            )
-            for line in claim.lines
-        ],
+        content_hash=claim.content_hash,
+        lines=[line_shown(line) for line in claim.lines],
         version=version,
+    )
+
+
+def line_shown(line: ClaimLine) -> LineShown:
+    """A line as answered."""
+    return LineShown(
+        line=line.line,
+        milestone_id=line.milestone_id,
+        milestone=line.milestone,
+        package=line.package,
+        applicant_id=line.applicant_id,
+        amount=line.amount.amount,
+        state=line.state,
+        reason=line.reason,
+        price_source=PriceSource(line.price_source),
+        price_en=line.price_en,
+        price_zh=line.price_zh,
+        facts=line.facts.plain() if line.facts else None,
+        checks=[CheckShown(check=check.check, passed=check.passed, detail=check.detail) for check in line.checks],
+        part=line.part,
+        finding=line.finding,
     )
 
 

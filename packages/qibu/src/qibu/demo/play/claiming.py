@@ -1,7 +1,7 @@
-"""Claims on results: lodged by institutions, verified, approved and paid by three different people."""
+"""Claims on results: lodged by institutions, sampled, verified blindly, approved by two managers, paid by finance."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,12 +12,11 @@ from qibu.demo.plan.cast import INSTITUTIONS
 from qibu.demo.plan.days import last_of_month
 from qibu.demo.plan.story import Story
 from qibu.demo.plan.tally import survived_on
+from qibu.demo.play import verifying
 from qibu.demo.play.gateway import PATIENCE_SECONDS, Silence
 from qibu.demo.play.world import Astray, World, together
-from qibu.roster.dice import dice
 
 LODGED_IN = frozenset({(2007, 9), (2007, 11), (2008, 1), (2008, 3), (2008, 5), (2008, 7), (2008, 9), (2008, 11)})
-SHARE_REFUTED = 0.012
 START_WITHIN_MONTHS = 6
 _LOOK_AGAIN_SECONDS = 0.3
 Line = tuple[str, str]
@@ -96,19 +95,28 @@ def _milestones(story: Story, course_began_on: date) -> Iterable[tuple[str, date
 
 
 async def _settle(world: World, index: int, month: date) -> None:
-    path = f"/v1/claims/{world.claims.pop(index)}"
-    key = f"{index}-{month:%Y%m}"
-    office = world.office
-    claim = await office.verifier.get(path)
-    verified = await office.verifier.post(
-        f"{path}/verification",
-        f"verification-{key}",
-        verified_on=month + timedelta(days=7),
-        refuted=_refuted(world, claim["lines"]),
-    )
-    if verified["state"] == "refused":
+    """Draw the sample, verify blindly, approve by two managers, pay."""
+    claim_id = world.claims.pop(index)
+    path, key, office = f"/v1/claims/{claim_id}", f"{index}-{month:%Y%m}", world.office
+    sampled = await office.manager.post(f"{path}/sample", f"sample-{key}", drawn_on=month + timedelta(days=2))
+    numbers = [*sampled["random"], *sampled["topup"]]
+    state = await verifying.answer(world, claim_id, numbers, month + timedelta(days=7))
+    if state == "full_verification":
+        rest = [number for number in sampled["eligible"] if number not in numbers]
+        state = await verifying.answer(world, claim_id, rest, month + timedelta(days=8))
+    if state == "suspended":
+        decided = await office.manager.post(
+            f"{path}/decision",
+            f"decision-{key}",
+            decided_on=month + timedelta(days=9),
+            decision="pay_verified",
+            reason="只支付已核实的行，其余不予支付",
+        )
+        state = decided["state"]
+    if state == "refused":
         return
     await office.manager.post(f"{path}/approval", f"approval-{key}", approved_on=month + timedelta(days=10))
+    await office.second_manager.post(f"{path}/approval", f"approval2-{key}", approved_on=month + timedelta(days=11))
     answer = await office.finance.post(
         f"{path}/payment",
         f"payment-{key}",
@@ -116,14 +124,3 @@ async def _settle(world: World, index: int, month: date) -> None:
         reference=f"BT-{month:%Y%m}-{index + 1}",
     )
     world.deeds.subsidies_paid += Decimal(answer["amount"])
-
-
-def _refuted(world: World, lines: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
-    """The few lines that do not hold when somebody goes and looks."""
-    rows = world.rows_by_id()
-    refuted: list[dict[str, object]] = []
-    for line in lines:
-        row = rows[str(line["applicant_id"])]
-        if dice(world.plan.seed, "refuted", row, line["milestone"]).random() < SHARE_REFUTED:
-            refuted.append({"line": line["line"], "reason": "电话核实与申报不符"})
-    return refuted

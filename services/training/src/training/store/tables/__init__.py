@@ -11,6 +11,7 @@ from training.store.tables import (
     people,
     results,
     trainers,
+    verification,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "people",
     "results",
     "trainers",
+    "verification",
 ]

@@ -43,7 +43,7 @@ class MilestoneRow(Base, table=True):
 
 
 class ClaimRow(Base, table=True):
-    """A claim of an institution."""
+    """A claim of an institution; what it locked is never changed: the database refuses."""
 
     __tablename__ = "claim"
     __table_args__: ClassVar[Any] = (
@@ -57,14 +57,25 @@ class ClaimRow(Base, table=True):
     area: str = word_column()
     agreement_id: str = id_column(foreign_key="agreement.id")
     claimed_on: date
+    content_hash: str = Field(max_length=64)
     claimed_amount: Decimal = money_column()
     amount: Decimal = money_column()
     state: str = word_column()
     lodged_by: str
+    withdrawn_on: date | None = None
+    drawn_on: date | None = None
     verified_on: date | None = None
     verified_by: str | None = None
+    decision: str | None = word_column(default=None)
+    decision_reason: str | None = None
+    decided_on: date | None = None
+    decided_by: str | None = None
+    first_approved_on: date | None = None
+    first_approved_by: str | None = None
+    first_approved_role: str | None = word_column(default=None)
     approved_on: date | None = None
     approved_by: str | None = None
+    approved_role: str | None = word_column(default=None)
     paid_on: date | None = None
     paid_by: str | None = None
     reference: str | None = None
@@ -73,12 +84,18 @@ class ClaimRow(Base, table=True):
 
 
 class ClaimLineRow(Base, table=True):
-    """A milestone in a claim, with its automatic checks."""
+    """A milestone in a claim, with its price, its automatic checks and the facts it claims; locked.
+
+    Only state, reason, part and finding change: the database refuses anything else.
+    """
 
     __tablename__ = "claim_line"
     __table_args__: ClassVar[Any] = (
         sa.Index(
-            "uq_claim_line_milestone", "milestone_id", unique=True, postgresql_where=sa.text("state <> 'refuted'")
+            "uq_claim_line_milestone",
+            "milestone_id",
+            unique=True,
+            postgresql_where=sa.text("state NOT IN ('refuted', 'withdrawn')"),
         ),
         sa.Index("ix_claim_line_milestone", "milestone_id"),
     )
@@ -90,6 +107,12 @@ class ClaimLineRow(Base, table=True):
     package: str = word_column()
     applicant_id: str = id_column()
     amount: Decimal = money_column()
+    facts: dict[str, Any] | None = json_column(default=None)
+    price_source: str = word_column()
+    price_en: str
+    price_zh: str
     checks: list[dict[str, Any]] = json_column()
     state: str = word_column()
     reason: str | None = None
+    part: str | None = word_column(default=None)
+    finding: str | None = word_column(default=None)
