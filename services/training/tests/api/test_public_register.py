@@ -149,3 +149,27 @@ async def test_the_register_is_also_pages_to_read_and_nothing_in_them_is_run(sch
     assert (await public("/v1/register/pages/0198c1de-0000-7000-8000-000000000009")).status_code == 404
     first = (await public("/v1/register?limit=1")).text
     assert "下一页 next page" in first
+
+
+async def test_the_register_shows_any_day_with_the_trainers_of_that_day(school, public):
+    other = await type(school)(school.service).set_up()
+    move = {"institution_id": other.id, "engaged_from": "2008-01-01", "reason": "调动"}
+    await school.manager.ok(f"/v1/trainers/{school.trainers[0]}/engagement", move)
+    path = f"/v1/register/institutions/{school.id}"
+    before = (await public(f"{path}?as_of=2007-12-31")).json()
+    assert (before["state"], before["packages"]) == ("certified", [{"package": "SYB", "trainers": 2}])
+    assert (await public(f"{path}?as_of=2008-01-01")).json()["packages"] == [{"package": "SYB", "trainers": 1}]
+    assert (await public(f"{path}?as_of=2007-05-31")).status_code == 404
+    leaves = {"institution_id": None, "engaged_from": "2008-02-01", "reason": "离职"}
+    await school.manager.ok(f"/v1/trainers/{school.trainers[1]}/engagement", leaves)
+
+    async def listed(day):
+        page = (await public(f"/v1/register/institutions?package=SYB&as_of={day}&limit=500")).json()
+        return school.id in {item["id"] for item in page["items"]}
+
+    assert [await listed(day) for day in ("2007-12-31", "2008-01-31", "2008-02-01")] == [True, True, False]
+    page = (await public("/v1/register?as_of=2008-01-31&limit=1")).text
+    assert 'value="2008-01-31"' in page
+    assert "as_of=2008-01-31" in page
+    assert (await public("/v1/register?area=&package=&state=&as_of=")).status_code == 200
+    assert (await public("/v1/register?as_of=2008-13-45")).status_code == 422

@@ -1,6 +1,7 @@
 """The public register as pages to read: plain HTML in both languages, no script, nothing from elsewhere."""
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 from urllib.parse import urlencode
 
@@ -31,11 +32,18 @@ PACKAGES = {
 LIST, CLASSES = "/v1/register", "/v1/register/class-list"
 
 
-def list_page(page: RegisterPage, area: str | None, package: Package | None, state: InstitutionState | None) -> str:
-    """The list of institutions with a form to choose among them."""
+def list_page(
+    page: RegisterPage,
+    area: str | None,
+    package: Package | None,
+    state: InstitutionState | None,
+    as_of: date | None,
+) -> str:
+    """The list of institutions with a form to choose among them; ``as_of`` None is today."""
+    dated = f"?as_of={as_of}" if as_of else ""
     rows = [
         [
-            f'<a href="{LIST}/pages/{escape(item.id)}">{escape(item.name)}</a>',
+            f'<a href="{LIST}/pages/{escape(item.id)}{dated}">{escape(item.name)}</a>',
             escape(item.area),
             _standing(item),
             f"{item.certified_from} – {item.certified_to}",
@@ -46,9 +54,9 @@ def list_page(page: RegisterPage, area: str | None, package: Package | None, sta
     heads = ["机构 institution", "地区 area", "状态 state", "资质 certificate", "课程（讲师人数） packages (trainers)"]
     body = (
         f"<p>截至 as of {page.as_of}。<a href='{CLASSES}'>可报名班次 classes that take learners</a></p>"
-        + _form(area, package, state)
+        + _form(area, package, state, as_of)
         + _table(heads, rows)
-        + _next(LIST, page.next, area=area, package=package, state=state)
+        + _next(LIST, page.next, area=area, package=package, state=state, as_of=str(as_of) if as_of else None)
     )
     return _frame("定点创业培训机构公示 Certified training institutions", body)
 
@@ -142,7 +150,7 @@ def _rate(rate: RateShown) -> str:
     return f"{rate.part} / {rate.whole} = {rate.share * 100:.1f}%"
 
 
-def _form(area: str | None, package: Package | None, state: InstitutionState | None) -> str:
+def _form(area: str | None, package: Package | None, state: InstitutionState | None, as_of: date | None) -> str:
     def choice(name: str, options: Sequence[tuple[str, str]], chosen: str | None) -> str:
         shown = "".join(
             f'<option value="{escape(value)}"{" selected" if value == (chosen or "") else ""}>{escape(text)}</option>'
@@ -157,11 +165,12 @@ def _form(area: str | None, package: Package | None, state: InstitutionState | N
         f'value="{escape(area or "")}"></label> '
         + choice("package", [everything, *((p.value, text) for p, text in PACKAGES.items())], package)
         + choice("state", [everything, *((s.value, text) for s, text in STATES.items())], state)
+        + f'<label>{_LABELS["as_of"]} <input type="date" name="as_of" value="{as_of or ""}"></label> '
         + "<button>查询 show</button></form>"
     )
 
 
-_LABELS = {"area": "地区代码 area", "package": "课程 package", "state": "状态 state"}
+_LABELS = {"area": "地区代码 area", "package": "课程 package", "state": "状态 state", "as_of": "日期 as of"}
 
 
 def _next(path: str, cursor: str | None, **chosen: str | None) -> str:

@@ -1,10 +1,12 @@
 """The public register as pages in a browser: the same facts as ``routes_register``."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 from kit.http import Caller, Db, Id, Paging, Routes
+from pydantic import BeforeValidator
 
 from training.api import permissions
 from training.api.register_pages import classes_page, entry_page, list_page
@@ -14,6 +16,11 @@ from training.domain.packages import Package
 
 router = Routes(tags=["public register"])
 
+AsOf = Annotated[
+    date | None,
+    BeforeValidator(lambda text: text or None),
+    Query(ge=date(2002, 12, 30), le=date(2100, 12, 31), description="As it stood on that day; empty: today."),
+]
 Chosen = Annotated[str | None, Query(max_length=20, description="One of the form's choices; empty: all.")]
 
 
@@ -33,14 +40,16 @@ async def see_register(
     area: Area = None,
     package: Chosen = None,
     state: Chosen = None,
+    as_of: AsOf = None,
 ) -> HTMLResponse:
     """See the register."""
     wanted = Package(package) if package in set(Package) else None
     standing = InstitutionState(state) if state in set(InstitutionState) else None
     async with database.reading(call) as tx:
-        rules = request.app.state.rules_as_of(tx.today)
-        shown = await register_page(tx, rules, page, area, wanted, standing)
-    return HTMLResponse(list_page(shown, area, wanted, standing))
+        day = as_of or tx.today
+        rules = request.app.state.rules_as_of(day)
+        shown = await register_page(tx, rules, page, area, wanted, standing, day)
+    return HTMLResponse(list_page(shown, area, wanted, standing, as_of))
 
 
 @router.verb(
@@ -51,10 +60,13 @@ async def see_register(
     description="Public. How it stands, its trainers, the classes that take learners, its results.",
     response_class=HTMLResponse,
 )
-async def see_register_entry(call: Caller, database: Db, request: Request, institution_id: Id) -> HTMLResponse:
+async def see_register_entry(
+    call: Caller, database: Db, request: Request, institution_id: Id, as_of: AsOf = None
+) -> HTMLResponse:
     """See an institution."""
     async with database.reading(call) as tx:
-        entry = await register_entry(tx, request.app.state.rules_as_of(tx.today), institution_id)
+        day = as_of or tx.today
+        entry = await register_entry(tx, request.app.state.rules_as_of(day), institution_id, day)
     return HTMLResponse(entry_page(entry))
 
 
