@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 from kit.http import Caller, Db, Id, Paging, Routes
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from training.api import permissions
 from training.api.register_pages import classes_page, entry_page, list_page
@@ -17,9 +17,9 @@ from training.domain.packages import Package
 router = Routes(tags=["public register"])
 
 AsOf = Annotated[
-    date | None,
+    Annotated[date, Field(ge=date(2002, 12, 30), le=date(2100, 12, 31))] | None,
     BeforeValidator(lambda text: text or None),
-    Query(ge=date(2002, 12, 30), le=date(2100, 12, 31), description="As it stood on that day; empty: today."),
+    Query(description="As it stood on that day; empty: today."),
 ]
 Chosen = Annotated[str | None, Query(max_length=20, description="One of the form's choices; empty: all.")]
 
