@@ -17,6 +17,7 @@ from training.domain.claim import Approval, Claim, ClaimState
 from training.domain.claim_lines import ClaimLine, Facts, LineState, Outcome, Part
 from training.domain.packages import Milestone, Package
 from training.store.agreements import lock_any_agreement
+from training.store.licence_states import licence_holds
 from training.store.milestones import CLAIMED, EARNED, PAID, REFUTED, milestone
 from training.store.scope import within
 from training.store.tables.base import table_of
@@ -25,13 +26,12 @@ from training.store.tables.classes import ClassRow as TrainingClassRow
 from training.store.tables.classes import SessionRow
 from training.store.tables.enrolments import EnrolmentRow
 from training.store.tables.results import AttendanceRow
-from training.store.tables.trainers import LicenceRow
+from training.store.trainers import licence
 
 claim = table_of(ClaimRow)
 claim_line = table_of(ClaimLineRow)
 enrolment = table_of(EnrolmentRow)
 session = table_of(SessionRow)
-licence = table_of(LicenceRow)
 sheet = table_of(AttendanceRow)
 training_class = table_of(TrainingClassRow)
 
@@ -78,7 +78,7 @@ async def _unlicensed_days(tx: Transaction, class_ids: Collection[str]) -> dict[
     covered = sa.exists().where(
         licence.c.trainer_id == session.c.trainer_id,
         licence.c.package == training_class.c.package,
-        session.c.held_on.between(licence.c.valid_from, licence.c.valid_to),
+        licence_holds(session.c.held_on),
     )
     rows = await tx.all(
         sa.select(session.c.class_id, session.c.held_on)
