@@ -41,6 +41,8 @@ async def test_a_withdrawn_licence_ends_on_its_day_and_is_not_renewed(school, se
     trainer = school.trainers[0]
     path = f"/v1/trainers/{trainer}"
     await school.manager.ok(f"{path}/licences/1/withdrawal", {"withdrawn_on": "2007-08-10", "reason": "伪造记录"})
+    earlier = {"withdrawn_on": "2007-08-01", "reason": "x"}
+    assert await code(school.manager, f"{path}/licences/1/withdrawal", earlier) == (409, "illegal_transition")
     refused = await school.office.post("/v1/classes", school.class_body("2007-08-06"))
     assert refused.json()["code"] == "trainer_not_licensed"
     assert await code(school.manager, f"{path}/licences/1/renewal", {"valid_to": "2012-02-28"}) == (
