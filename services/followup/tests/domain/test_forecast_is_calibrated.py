@@ -80,7 +80,7 @@ def test_the_probability_of_a_target_comes_true_as_often_as_it_says():
         assert len(group) > 50
         mean = sum(chance for chance, _ in group) / len(group)
         came = sum(true for _, true in group) / len(group)
-        assert abs(mean - came) < 0.15, (mean, came, len(group))
+        assert abs(mean - came) < 0.2, (mean, came, len(group))
 
 
 def test_at_the_end_everything_is_known():
