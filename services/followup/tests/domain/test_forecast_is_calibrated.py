@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from followup.domain.forecast import Arrivals, Assumed, Stage, Wait, forecast, passing_by_week
+from followup.domain.estimates.forecast import Arrivals, Assumed, Stage, Wait, forecast, passing_by_week
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import math
 from datetime import date, timedelta
 
 import pytest
-from followup.domain.survival import (
+from followup.domain.estimates.survival import (
     Life,
     actuarial_table,
     bounds,
