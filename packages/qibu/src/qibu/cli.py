@@ -16,6 +16,7 @@ from qibu.failure import Failure
 
 ELSEWHERE = {
     "demo": ("qibu.demo.command", "Play the Jiangjin pilot through the public API, and print its scorecard."),
+    "sample": ("qibu.sample", "Draw a claim's verification sample again, from its published seed."),
     "sample-roster": ("qibu.roster.command", "Write a synthetic roster of people, the same for the same seed."),
     "schedule": ("qibu.schedule", "Print the repayment schedules of cases in a file, to check another system by ours."),
     "verify": ("qibu.verify.command", "Recount every figure from the services' own tables; exit 1 on any difference."),

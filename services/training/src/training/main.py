@@ -16,6 +16,7 @@ from training.api import (
     routes_learners,
     routes_provider_endings,
     routes_register,
+    routes_register_pages,
     routes_trainers,
     routes_verification,
 )
@@ -38,6 +39,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_trainers.router,
             routes_provider_endings.router,
             routes_register.router,
+            routes_register_pages.router,
             routes_classes.router,
             routes_learners.router,
             routes_agreements.router,

@@ -268,3 +268,18 @@ async def test_requirements_are_those_of_the_day(school):
     assert sum(item["weight"] for item in shown["checklist"]) == 100
     required = [paper["kind"] for paper in shown["documents"] if paper["required"]]
     assert required == [paper["kind"] for paper in school.papers]
+
+
+async def test_a_class_opened_while_its_institution_is_suspended_is_refused_or_named(school):
+    path = f"/v1/institutions/{school.id}"
+    for month in ("08", "09", "10"):
+        rest = {"suspended_from": f"2007-{month}-10", "suspended_to": f"2007-{month}-12", "reason": "抽查"}
+        opened, suspended = await asyncio.gather(
+            school.office.post("/v1/classes", school.class_body(f"2007-{month}-06")),
+            school.manager.post(f"{path}/suspension", rest),
+        )
+        named = [touched["class_id"] for touched in suspended.json()["classes_touched"]]
+        if opened.is_success:
+            assert named == [opened.json()["id"]]
+        else:
+            assert (opened.json()["code"], named) == ("institution_not_certified", [])

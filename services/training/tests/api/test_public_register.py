@@ -126,3 +126,50 @@ async def test_results_are_shown_from_the_minimum_volume_on_with_drop_outs_count
     await other.certified_class(3, "2007-09-06")
     [few] = (await public(f"/v1/register/institutions/{other.id}")).json()["results"]
     assert few["passed"] == few["started"] == {"part": None, "whole": None, "share": None}
+
+
+async def test_the_register_is_also_pages_to_read_and_nothing_in_them_is_run(school, public):
+    made = await now_certified(school, "500116815")
+    class_id = await made.open_class(str(TODAY + timedelta(days=20)), venue="<script>alert(1)</script>")
+    for path in (
+        "/v1/register?area=500116815&package=SYB&state=certified&limit=1",
+        f"/v1/register/pages/{made.id}",
+        "/v1/register/class-list?area=500116815&package=",
+    ):
+        answer = await public(path)
+        assert answer.status_code == 200, path
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "区创业培训学校" in answer.text
+        assert "<script" not in answer.text
+    number = (await made.office.get(f"/v1/classes/{class_id}")).json()["number"]
+    entry = (await public(f"/v1/register/pages/{made.id}")).text
+    assert number in entry
+    assert "20 / 20" in entry
+    assert "孙老师" in entry
+    assert (await public("/v1/register/pages/0198c1de-0000-7000-8000-000000000009")).status_code == 404
+    first = (await public("/v1/register?limit=1")).text
+    assert "下一页 next page" in first
+
+
+async def test_the_register_shows_any_day_with_the_trainers_of_that_day(school, public):
+    other = await type(school)(school.service).set_up()
+    move = {"institution_id": other.id, "engaged_from": "2008-01-01", "reason": "调动"}
+    await school.manager.ok(f"/v1/trainers/{school.trainers[0]}/engagement", move)
+    path = f"/v1/register/institutions/{school.id}"
+    before = (await public(f"{path}?as_of=2007-12-31")).json()
+    assert (before["state"], before["packages"]) == ("certified", [{"package": "SYB", "trainers": 2}])
+    assert (await public(f"{path}?as_of=2008-01-01")).json()["packages"] == [{"package": "SYB", "trainers": 1}]
+    assert (await public(f"{path}?as_of=2007-05-31")).status_code == 404
+    leaves = {"institution_id": None, "engaged_from": "2008-02-01", "reason": "离职"}
+    await school.manager.ok(f"/v1/trainers/{school.trainers[1]}/engagement", leaves)
+
+    async def listed(day):
+        page = (await public(f"/v1/register/institutions?package=SYB&as_of={day}&limit=500")).json()
+        return school.id in {item["id"] for item in page["items"]}
+
+    assert [await listed(day) for day in ("2007-12-31", "2008-01-31", "2008-02-01")] == [True, True, False]
+    page = (await public("/v1/register?as_of=2008-01-31&limit=1")).text
+    assert 'value="2008-01-31"' in page
+    assert "as_of=2008-01-31" in page
+    assert (await public("/v1/register?area=&package=&state=&as_of=")).status_code == 200
+    assert (await public("/v1/register?as_of=2008-13-45")).status_code == 422

@@ -22,11 +22,13 @@ STOP_SECONDS = 20
 
 # sync_interval: a message that was acknowledged is on the disk. The default, two minutes, would lose
 # events that the outbox already counts as sent when the power fails.
+# max_payload: an event of a claim of 10,000 lines is a little more than the default of 1 MB.
 CONFIGURATION = """\
 # Written by qibu at every start.
 server_name: qibu
 listen: "{host}:{port}"
 pid_file: {pid_file}
+max_payload: 8MB
 jetstream {{
   store_dir: {store}
   max_memory_store: 64MB

@@ -42,6 +42,10 @@ router = Routes(tags=["public register"])
 
 Area = Annotated[str | None, Query(max_length=12, pattern=r"^[0-9]*$", description="Official code; a subtree.")]
 Shown = Annotated[InstitutionState | None, Query(description="certified, suspended, revoked or expired.")]
+AsOf = Annotated[
+    date | None,
+    Query(ge=date(2002, 12, 30), le=date(2100, 12, 31), description="As it stood on that day; without it today."),
+]
 CLASSES_SHOWN = 200
 
 
@@ -63,10 +67,12 @@ async def read_register(
     area: Area = None,
     package: Package | None = None,
     state: Shown = None,
+    as_of: AsOf = None,
 ) -> RegisterPage:
     """Read the register."""
     async with database.reading(call) as tx:
-        return await register_page(tx, request.app.state.rules_as_of(tx.today), page, area, package, state)
+        day = as_of or tx.today
+        return await register_page(tx, request.app.state.rules_as_of(day), page, area, package, state, day)
 
 
 async def register_page(
@@ -76,19 +82,20 @@ async def register_page(
     area: str | None,
     package: Package | None,
     state: InstitutionState | None,
+    day: date,
 ) -> RegisterPage:
-    """A page of the register as of today."""
-    conditions: list[ColumnElement[bool]] = [ever_certified_by(tx.today)]
+    """A page of the register as it stood on ``day``; ``rules`` are those of that day."""
+    conditions: list[ColumnElement[bool]] = [ever_certified_by(day)]
     if area:
         conditions.append(institution.c.area.startswith(area, autoescape=True))
     if package is not None:
-        conditions.append(offers_package(package, tx.today))
+        conditions.append(offers_package(package, day))
     if state is not None:
-        conditions.append(state_is(state, tx.today))
+        conditions.append(state_is(state, day))
     rows, after = await page_of(tx, institution, conditions, page.limit, page.after)
-    items = await _entries(tx, rows, rules)
+    items = await _entries(tx, rows, rules, day)
     return RegisterPage(
-        as_of=tx.today,
+        as_of=day,
         minimum_volume=rules.providers.results_volume,
         items=[shown for shown, _ in items],
         next=next_cursor(after),
@@ -103,25 +110,33 @@ async def register_page(
     description="Public. With its licensed trainers and the classes that take learners.",
     response_model=RegisterEntry,
 )
-async def read_register_entry(call: Caller, database: Db, request: Request, institution_id: Id) -> RegisterEntry:
+async def read_register_entry(
+    call: Caller, database: Db, request: Request, institution_id: Id, as_of: AsOf = None
+) -> RegisterEntry:
     """Read an entry."""
     async with database.reading(call) as tx:
-        return await register_entry(tx, request.app.state.rules_as_of(tx.today), institution_id)
+        day = as_of or tx.today
+        return await register_entry(tx, request.app.state.rules_as_of(day), institution_id, day)
 
 
-async def register_entry(tx: Transaction, rules: Rules, institution_id: str) -> RegisterEntry:
-    """An institution's entry as of today. Raises NotFound for one that was never certified."""
-    rows, _ = await page_of(tx, institution, [institution.c.id == institution_id, ever_certified_by(tx.today)], 1, None)
+async def register_entry(tx: Transaction, rules: Rules, institution_id: str, day: date) -> RegisterEntry:
+    """An institution's entry as it stood on ``day``. Raises NotFound for one that was not certified until then.
+
+    Classes that take learners are shown today only.
+    """
+    rows, _ = await page_of(tx, institution, [institution.c.id == institution_id, ever_certified_by(day)], 1, None)
     if not rows:
         raise NotFound(noun="institution")
-    [(shown, people)] = await _entries(tx, rows, rules)
-    conditions = [training_class.c.institution_id == institution_id, *open_for_enrolment(tx.today, rules)]
-    classes, _ = await open_classes(tx, conditions, CLASSES_SHOWN, None)
+    [(shown, people)] = await _entries(tx, rows, rules, day)
+    classes: Sequence[RowMapping] = []
+    if day == tx.today:
+        conditions = [training_class.c.institution_id == institution_id, *open_for_enrolment(day, rules)]
+        classes, _ = await open_classes(tx, conditions, CLASSES_SHOWN, None)
     return RegisterEntry(
         **shown.model_dump(),
-        as_of=tx.today,
+        as_of=day,
         minimum_volume=rules.providers.results_volume,
-        trainers=[_trainer(person, tx.today) for person in people],
+        trainers=[_trainer(person, day) for person in people],
         classes=[open_class(row) for row in classes],
     )
 
@@ -145,27 +160,35 @@ async def list_open_classes(
 ) -> OpenClassPage:
     """List open classes."""
     async with database.reading(call) as tx:
-        conditions = open_for_enrolment(tx.today, request.app.state.rules_as_of(tx.today))
-        if area:
-            conditions.append(training_class.c.area.startswith(area, autoescape=True))
-        if package is not None:
-            conditions.append(training_class.c.package == package.value)
-        if institution_id is not None:
-            conditions.append(training_class.c.institution_id == institution_id)
-        rows, after = await open_classes(tx, conditions, page.limit, page.after)
-        return OpenClassPage(as_of=tx.today, items=[open_class(row) for row in rows], next=next_cursor(after))
+        rules = request.app.state.rules_as_of(tx.today)
+        return await open_class_page(tx, rules, page, area, package, institution_id)
+
+
+async def open_class_page(
+    tx: Transaction, rules: Rules, page: Page, area: str | None, package: Package | None, institution_id: str | None
+) -> OpenClassPage:
+    """A page of classes that take learners today."""
+    conditions = open_for_enrolment(tx.today, rules)
+    if area:
+        conditions.append(training_class.c.area.startswith(area, autoescape=True))
+    if package is not None:
+        conditions.append(training_class.c.package == package.value)
+    if institution_id is not None:
+        conditions.append(training_class.c.institution_id == institution_id)
+    rows, after = await open_classes(tx, conditions, page.limit, page.after)
+    return OpenClassPage(as_of=tx.today, items=[open_class(row) for row in rows], next=next_cursor(after))
 
 
 async def _entries(
-    tx: Transaction, rows: Sequence[RowMapping], rules: Rules
+    tx: Transaction, rows: Sequence[RowMapping], rules: Rules, day: date
 ) -> list[tuple[RegisteredInstitution, list[Trainer]]]:
     found = await institutions_of(tx, rows)
-    people = await licensed_trainers(tx, list(found), tx.today)
-    counts = await counted(tx, list(found), tx.today, rules)
+    people = await licensed_trainers(tx, list(found), day)
+    counts = await counted(tx, list(found), day, rules)
     minimum = rules.providers.results_volume
     return [
         (
-            _entry(row, found[row["id"]], people.get(row["id"], []), counts.get(row["id"], []), tx.today, minimum),
+            _entry(row, found[row["id"]], people.get(row["id"], []), counts.get(row["id"], []), day, minimum),
             people.get(row["id"], []),
         )
         for row in rows

@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping
 from training.domain.agreement import Agreement, Version, VersionState
 from training.domain.packages import Milestone, Package
 from training.domain.prices import AgreedPrice
+from training.store.institutions import institution
 from training.store.scope import within
 from training.store.tables.agreements import AgreementRow, AgreementVersionRow, ClaimsSuspensionRow
 from training.store.tables.base import table_of
@@ -97,6 +98,16 @@ async def versions_of(tx: Transaction, agreement_id: str) -> Sequence[RowMapping
         .where(agreement_version.c.agreement_id == agreement_id)
         .order_by(agreement_version.c.number)
     )
+
+
+async def lock_periods(tx: Transaction, institution_id: str) -> None:
+    """Let agreements of one institution be made and lengthened one after the other.
+
+    FOR NO KEY UPDATE: a claim that is being lodged only refers to the institution and need not wait, so
+    that nobody who holds the agreement already waits for the institution.
+    """
+    await tx.begin()
+    await tx.one(sa.select(institution.c.id).where(institution.c.id == institution_id).with_for_update(key_share=True))
 
 
 async def periods_of(tx: Transaction, institution_id: str, *, but: str = "") -> list[tuple[date, date]]:

@@ -10,7 +10,7 @@ from training.domain.agreement import Agreement
 from training.domain.claim_lines import Facts
 from training.domain.lodging import Offer
 from training.domain.prices import price_of
-from training.store.claims import lock_claimable
+from training.store.claimable import lock_claimable
 from training.store.milestones import certificate, enrolment, milestone, training_class
 
 

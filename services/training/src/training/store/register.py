@@ -32,11 +32,11 @@ SURVIVAL_MONTHS = 6
 
 async def licensed_trainers(tx: Transaction, institution_ids: Sequence[str], day: date) -> dict[str, list[Trainer]]:
     """By institution: its trainers who hold some licence on ``day``."""
-    rows = await tx.all(
-        sa.select(trainers.trainer)
-        .where(trainers.trainer.c.institution_id.in_(institution_ids))
-        .order_by(trainers.trainer.c.id)
+    engaged = sa.exists().where(
+        trainers.engagement.c.trainer_id == trainers.trainer.c.id,
+        trainers.engagement.c.institution_id.in_(institution_ids),
     )
+    rows = await tx.all(sa.select(trainers.trainer).where(engaged).order_by(trainers.trainer.c.id))
     found: dict[str, list[Trainer]] = {}
     for person in (await trainers.trainers_from(tx, rows)).values():
         works_for = person.works_for(day)
@@ -47,7 +47,11 @@ async def licensed_trainers(tx: Transaction, institution_ids: Sequence[str], day
 
 def offers_package(package: Package, day: date) -> ColumnElement[bool]:
     """The condition that an institution has a trainer licensed for ``package`` on ``day``."""
-    licence, person, halted = trainers.licence, trainers.trainer, trainers.measure
+    licence, engaged, halted = trainers.licence, trainers.engagement, trainers.measure
+    later = engaged.alias()
+    left = sa.exists().where(
+        later.c.trainer_id == engaged.c.trainer_id, later.c.number > engaged.c.number, later.c.engaged_from <= day
+    )
     lifting = halted.alias()
     lifted = sa.exists().where(
         lifting.c.trainer_id == halted.c.trainer_id,
@@ -69,8 +73,10 @@ def offers_package(package: Package, day: date) -> ColumnElement[bool]:
         ),
     )
     return sa.exists().where(
-        person.c.institution_id == institution.c.id,
-        licence.c.trainer_id == person.c.id,
+        engaged.c.institution_id == institution.c.id,
+        engaged.c.engaged_from <= day,
+        ~left,
+        licence.c.trainer_id == engaged.c.trainer_id,
         licence.c.package == package.value,
         licence.c.valid_from <= day,
         licence.c.valid_to >= day,

@@ -40,6 +40,11 @@ class DrawnSample:
     topup: Sequence[int]
 
 
+def risks_of(claimed: Claim) -> dict[int, int]:
+    """By line, how many warnings speak for putting it on top of the random sample."""
+    return {line.line: line.warnings for line in claimed.lines if line.open}
+
+
 async def add_tasks(tx: Transaction, sampled: Claim, numbers: Collection[int], due_on: date) -> None:
     """A task for each of these lines, in the area where its person lives."""
     wanted = set(numbers)

@@ -13,12 +13,12 @@ from training.policy import RulesAsOf
 from training.store.agreements import (
     load_agreement,
     lock_agreement,
+    lock_periods,
     periods_of,
     save_agreement,
     save_decision,
     version_row,
 )
-from training.store.institutions import load_institution
 from training.store.tables.agreements import AgreementVersionRow
 from training.use_cases.make_agreement import Price, PriceAgreed, agreed_prices, price_list
 from training.use_cases.shapes import Command, Day, Text, Yuan
@@ -138,7 +138,7 @@ async def end_agreement(
 async def _lock_institution(tx: Transaction, agreement_id: str) -> str:
     """Lock the institution of an agreement, so that the periods of two agreements are checked one after the other."""
     agreement, _ = await load_agreement(tx, agreement_id, tx.call.actor)
-    await load_institution(tx, agreement.institution_id, tx.call.actor, lock=True)
+    await lock_periods(tx, agreement.institution_id)
     return agreement.institution_id
 
 

@@ -14,7 +14,7 @@ from training.domain.sampling import draw, sample_size, seed_of, top_up
 from training.events.published import claims as published
 from training.policy import RulesAsOf
 from training.store.claims import lock_claim, save_claim, save_lines
-from training.store.samples import DrawnSample, add_tasks
+from training.store.samples import DrawnSample, add_tasks, risks_of
 from training.store.tables.verification import ClaimSampleRow
 from training.use_cases.shapes import Command, Day
 
@@ -75,8 +75,7 @@ def _draw(claim: Claim, rules: Rules, beacon: str) -> DrawnSample:
     eligible = [line.line for line in claim.lines if line.open]
     size = sample_size(len(eligible), rules.claims.false_share, rules.claims.confidence)
     random = draw(seed, eligible, size)
-    risks = {line.line: line.warnings for line in claim.lines if line.open}
-    topup = top_up(seed, risks, set(random), len(eligible), rules.claims.topup_share)
+    topup = top_up(seed, risks_of(claim), set(random), len(eligible), rules.claims.topup_share)
     return DrawnSample(beacon, seed, eligible, random, topup)
 
 

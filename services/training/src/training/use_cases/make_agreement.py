@@ -14,7 +14,7 @@ from training.domain.packages import Milestone, Package
 from training.domain.prices import AgreedPrice, PriceSource, check_prices, policy_price
 from training.domain.rules import Rules
 from training.policy import RulesAsOf
-from training.store.agreements import periods_of, version_row
+from training.store.agreements import lock_periods, periods_of, version_row
 from training.store.institutions import load_institution
 from training.store.tables.agreements import AgreementRow, AgreementVersionRow
 from training.use_cases.shapes import Command, Day, Name, Yuan
@@ -62,10 +62,9 @@ class AgreementMade(BaseModel):
 @use_case("training.agreement.make")
 async def make_agreement(tx: Transaction, rules_as_of: RulesAsOf, command: MakeAgreement) -> AgreementMade:
     """Make an agreement. Classes that begin within it are claimed from its budget; periods do not overlap."""
-    institution, _ = await load_institution(
-        tx, command.institution_id, tx.call.actor, lock=True, where="institution_id"
-    )
+    institution, _ = await load_institution(tx, command.institution_id, tx.call.actor, where="institution_id")
     check_agreement(institution, command.valid_from, command.valid_to)
+    await lock_periods(tx, command.institution_id)
     check_free_period(await periods_of(tx, command.institution_id), command.valid_from, command.valid_to)
     rules = rules_as_of(command.valid_from)
     agreed = agreed_prices(command.prices)

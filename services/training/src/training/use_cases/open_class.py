@@ -64,7 +64,7 @@ async def open_class(tx: Transaction, rules_as_of: RulesAsOf, command: OpenClass
     organisation = tx.call.actor.organisation
     if organisation is None:
         raise NotFound(noun="institution")
-    institution, _ = await load_institution(tx, organisation, tx.call.actor)
+    institution, _ = await load_institution(tx, organisation, tx.call.actor, lock=True)
     planned = _planned(new_id(), organisation, command)
     first = min(session.held_on for session in planned.sessions)
     last = max(session.held_on for session in planned.sessions)

@@ -7,7 +7,17 @@ from datetime import date
 from qibu.demo.plan.cast import INSTITUTIONS
 from qibu.demo.plan.days import FIRST_DAY, months
 from qibu.demo.plan.story import Plan
-from qibu.demo.play import borrowing, claiming, compensating, following_up, intake, interest, setting_up, teaching
+from qibu.demo.play import (
+    borrowing,
+    claiming,
+    compensating,
+    following_up,
+    intake,
+    interest,
+    providing,
+    setting_up,
+    teaching,
+)
 from qibu.demo.play.world import World, together
 
 Progress = Callable[[date, int], None]
@@ -27,6 +37,7 @@ async def play(world: World, progress: Progress) -> None:
 
 async def _play_month(world: World, month: date) -> None:
     await setting_up.contribute(world, month)
+    await providing.watch(world, month)
     if month == FIRST_DAY:
         await intake.import_roster(world)
     await claiming.settle(world, month)

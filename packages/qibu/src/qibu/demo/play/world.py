@@ -71,6 +71,8 @@ class World:
     office: Office
     institution_ids: list[str] = field(default_factory=list)
     trainer_ids: list[list[str]] = field(default_factory=list)
+    short_institution: str = ""
+    short_trainers: list[str] = field(default_factory=list)
     agreement_ids: list[str] = field(default_factory=list)
     bank_ids: list[str] = field(default_factory=list)
     applicants: dict[int, str] = field(default_factory=dict)
