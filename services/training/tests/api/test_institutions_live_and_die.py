@@ -104,6 +104,8 @@ async def test_a_suspended_institution_opens_no_class_on_those_days_until_it_is_
     assert await code(school.manager, f"{path}/suspension", again) == (409, "already_suspended")
     lifted = await school.manager.ok(f"{path}/suspension-lifting", {"lifted_on": "2007-09-06", "reason": "整改合格"})
     assert lifted["suspended_from"] == "2007-08-10"
+    earlier = {"lifted_on": "2007-08-20", "reason": "x"}
+    assert await code(school.manager, f"{path}/suspension-lifting", earlier) == (409, "illegal_transition")
     await school.open_class("2007-09-06")
     assert [await state(school, path, day) for day in ("2007-08-09", "2007-08-10", "2007-09-05", "2007-09-06")] == [
         "certified",
@@ -120,6 +122,10 @@ async def test_revoked_is_final_until_a_new_inspection_after_the_waiting_time(sc
     revoked = await school.manager.ok(f"{path}/revocation", {"revoked_on": "2008-06-02", "reason": "虚报学员"})
     assert (revoked["certification"], revoked["state"]) == (1, "revoked")
     assert await code(school.manager, f"{path}/revocation", {"revoked_on": "2008-06-03", "reason": "x"}) == (
+        409,
+        "illegal_transition",
+    )
+    assert await code(school.manager, f"{path}/revocation", {"revoked_on": "2008-01-03", "reason": "x"}) == (
         409,
         "illegal_transition",
     )

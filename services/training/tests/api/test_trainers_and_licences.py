@@ -41,6 +41,8 @@ async def test_a_withdrawn_licence_ends_on_its_day_and_is_not_renewed(school, se
     trainer = school.trainers[0]
     path = f"/v1/trainers/{trainer}"
     await school.manager.ok(f"{path}/licences/1/withdrawal", {"withdrawn_on": "2007-08-10", "reason": "伪造记录"})
+    earlier = {"withdrawn_on": "2007-08-01", "reason": "x"}
+    assert await code(school.manager, f"{path}/licences/1/withdrawal", earlier) == (409, "illegal_transition")
     refused = await school.office.post("/v1/classes", school.class_body("2007-08-06"))
     assert refused.json()["code"] == "trainer_not_licensed"
     assert await code(school.manager, f"{path}/licences/1/renewal", {"valid_to": "2012-02-28"}) == (
@@ -129,3 +131,18 @@ async def test_only_a_manager_licenses_and_nobody_sees_trainers_of_others(school
         ("engagement", {"institution_id": None, "engaged_from": "2007-08-10", "reason": "x"}),
     ):
         assert await code(school.office, f"{path}/{verb}", body) == (403, "not_permitted")
+
+
+async def test_a_claim_sees_days_taught_under_a_suspended_or_withdrawn_licence(school):
+    await school.certified_class(1)
+    first, second = (f"/v1/trainers/{trainer}/licences/1" for trainer in school.trainers)
+    body = {"suspended_from": "2007-08-07", "suspended_to": "2007-08-07", "reason": "x"}
+    for path in (first, second):
+        await school.manager.ok(f"{path}/suspension", body)
+    await school.manager.ok(f"{first}/withdrawal", {"withdrawn_on": "2007-08-15", "reason": "x"})
+    claim = await school.office.ok("/v1/claims", {"agreement_id": school.agreement, "claimed_on": "2008-01-20"})
+    [check] = [c for c in claim["lines"][0]["checks"] if c["check"] == "trainer_licensed"]
+    taught = {session["held_on"]: session["trainer_id"] for session in school.class_body()["sessions"]}
+    gone = [day for day, trainer in taught.items() if trainer == school.trainers[0] and day >= "2007-08-15"]
+    assert check["passed"] is False
+    assert check["detail"] == "unlicensed on " + ", ".join(sorted({"2007-08-07", *gone}))

@@ -8,6 +8,7 @@ from kit.ids import new_id
 from kit.refusal import Refusal
 from training.domain.institution import Institution, InstitutionState
 from training.policy import rules_as_of
+from training.store.endings import lock_ending_institutions
 from training.store.institution_states import state_is
 from training.store.institutions import LIFTING, REVOCATION, SUSPENSION, institution, institutions_of
 from training.store.tables.institutions import (
@@ -20,7 +21,7 @@ from training.store.tables.institutions import (
 
 FIRST = date(2007, 5, 1)
 NOW = datetime(2007, 5, 1, tzinfo=UTC)
-AREA = "500116900"
+AREA, OTHER_AREA = "500116900", "500116901"
 
 
 class Telling:
@@ -95,28 +96,23 @@ def told(seed: int) -> Telling:
     return telling
 
 
-async def test_every_state_on_every_day_is_found_by_its_filter(service):
-    tellings = [told(seed) for seed in range(60)]
+async def written(service, area: str, seeds: range) -> list[Telling]:
+    """Institutions of ``area`` with random lives, in the database."""
+    tellings = [told(seed) for seed in seeds]
     async with service.database.transaction(service.call) as tx:
         for telling in tellings:
-            school = telling.school
-            tx.insert(
-                InstitutionRow,
-                {
-                    "id": school.institution_id,
-                    "name": "school",
-                    "area": AREA,
-                    "applied_on": FIRST,
-                    "state": "applied",
-                    "version": 1,
-                    "recorded_by": "m",
-                    "recorded_at": NOW,
-                },
-            )
+            row = {"id": telling.school.institution_id, "name": "school", "area": area, "applied_on": FIRST}
+            rest = {"state": "applied", "version": 1, "recorded_by": "m", "recorded_at": NOW}
+            tx.insert(InstitutionRow, row | rest)
             await tx.flush()
-            for table, row in telling.rows:
-                tx.insert(table, row)
+            for table, facts in telling.rows:
+                tx.insert(table, facts)
                 await tx.flush()
+    return tellings
+
+
+async def test_every_state_on_every_day_is_found_by_its_filter(service):
+    tellings = await written(service, AREA, range(60))
     seen: set[InstitutionState] = set()
     async with service.database.reading(service.call) as tx:
         rows = await tx.all(sa.select(institution).where(institution.c.area == AREA))
@@ -133,3 +129,18 @@ async def test_every_state_on_every_day_is_found_by_its_filter(service):
                 assert found == expected, (state, day)
                 seen |= {state} if found else set()
     assert seen == set(InstitutionState)
+
+
+async def test_who_is_noted_already_or_goes_on_is_not_looked_at_again(service):
+    """The domain's ``ran_out`` decides what a sweep notes; the filter spares it the rest."""
+    await written(service, OTHER_AREA, range(60, 120))
+    async with service.database.transaction(service.call) as tx:
+        rows = await tx.all(sa.select(institution).where(institution.c.area == OTHER_AREA))
+        loaded = await institutions_of(tx, rows)
+        assert len(loaded) == 60
+        for offset in range(200, 1800, 97):
+            last = FIRST + timedelta(days=offset)
+            locked = await lock_ending_institutions(tx, service.call.actor, FIRST, last, noted=True)
+            found = {row["id"] for row in locked} & set(loaded)
+            expected = {key for key, school in loaded.items() if school.ran_out(last + timedelta(days=1))}
+            assert found == expected, last

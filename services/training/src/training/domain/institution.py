@@ -190,6 +190,8 @@ class Institution:
         """Revoke the certificate that holds on ``revoked_on``, for good; its number, counted from 1."""
         for number, certification in enumerate(self.certifications, start=1):
             if certification.covers(revoked_on):
+                if certification.revoked_on is not None:
+                    raise IllegalTransition("revoked_on", noun="certificate", state="revoked", verb="revoked again")
                 certification.revoked_on = revoked_on
                 return number
         state = self.state_on(revoked_on)

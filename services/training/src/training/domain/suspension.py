@@ -60,10 +60,12 @@ def add_suspension(suspensions: list[Suspension], number: int, starts_on: date, 
 def lift_suspension(suspensions: list[Suspension], lifted_on: date, noun: str) -> Suspension:
     """Lift the one that covers ``lifted_on``: from that day on the right holds again. Raises IllegalTransition.
 
-    Lifted on its first day, a suspension has never held.
+    Lifted on its first day, a suspension has never held. It is lifted once; the day is not moved afterwards.
     """
     for index, suspension in enumerate(suspensions):
         if suspension.covers(lifted_on):
+            if suspension.lifted_on is not None:
+                raise IllegalTransition("lifted_on", noun="suspension", state="lifted", verb="lifted again")
             suspensions[index] = replace(suspension, lifted_on=lifted_on)
             return suspensions[index]
     raise IllegalTransition("lifted_on", noun=noun, state="not suspended on that day", verb="released")

@@ -180,6 +180,8 @@ class Trainer:
     def withdraw_licence(self, number: int, withdrawn_on: date) -> None:
         """Withdraw licence ``number`` for good, from a day on which it stands."""
         licence = self.licences[number - 1]
+        if licence.withdrawn_on is not None:
+            raise IllegalTransition("withdrawn_on", noun="licence", state="withdrawn", verb="withdrawn again")
         if not licence.stands(withdrawn_on):
             raise IllegalTransition(
                 "withdrawn_on", noun="licence", state=licence_state(licence, withdrawn_on).value, verb="withdrawn"

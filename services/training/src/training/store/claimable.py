@@ -11,16 +11,16 @@ from training.domain.agreement import Agreement
 from training.domain.checks import Claimable
 from training.domain.claim_lines import LineState
 from training.domain.packages import Milestone, Package
+from training.store.licence_states import licence_holds
 from training.store.milestones import EARNED, enrolment, milestone, training_class
 from training.store.tables.base import table_of
 from training.store.tables.claims import ClaimLineRow
 from training.store.tables.classes import SessionRow
 from training.store.tables.results import AttendanceRow
-from training.store.tables.trainers import LicenceRow
+from training.store.trainers import licence
 
 claim_line = table_of(ClaimLineRow)
 session = table_of(SessionRow)
-licence = table_of(LicenceRow)
 sheet = table_of(AttendanceRow)
 
 
@@ -66,7 +66,7 @@ async def _unlicensed_days(tx: Transaction, class_ids: Collection[str]) -> dict[
     covered = sa.exists().where(
         licence.c.trainer_id == session.c.trainer_id,
         licence.c.package == training_class.c.package,
-        session.c.held_on.between(licence.c.valid_from, licence.c.valid_to),
+        licence_holds(session.c.held_on),
     )
     rows = await tx.all(
         sa.select(session.c.class_id, session.c.held_on)

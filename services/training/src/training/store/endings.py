@@ -58,27 +58,35 @@ def _noted_institution() -> ColumnElement[bool]:
     notice, measure, next_one = institutions.notice, institutions.measure, certification.alias()
     gone = measure.alias()
     return sa.or_(
-        sa.exists().where(
+        sa.exists()
+        .where(
             notice.c.institution_id == certification.c.institution_id,
             notice.c.certification == certification.c.number,
             notice.c.days == 0,
-        ),
-        sa.exists().where(
+        )
+        .correlate_except(notice),
+        sa.exists()
+        .where(
             measure.c.institution_id == certification.c.institution_id,
             measure.c.measure == institutions.REVOCATION,
             measure.c.refers_to == certification.c.number,
-        ),
-        sa.exists().where(
+        )
+        .correlate_except(measure),
+        sa.exists()
+        .where(
             next_one.c.institution_id == certification.c.institution_id,
             next_one.c.certified_from <= certification.c.certified_to + 1,
             next_one.c.certified_to > certification.c.certified_to,
-            ~sa.exists().where(
+            ~sa.exists()
+            .where(
                 gone.c.institution_id == next_one.c.institution_id,
                 gone.c.measure == institutions.REVOCATION,
                 gone.c.refers_to == next_one.c.number,
                 gone.c.starts_on <= certification.c.certified_to + 1,
-            ),
-        ),
+            )
+            .correlate_except(gone),
+        )
+        .correlate_except(next_one),
     )
 
 
@@ -86,26 +94,34 @@ def _noted_licence() -> ColumnElement[bool]:
     notice, measure, next_one = trainers.notice, trainers.measure, licence.alias()
     gone = measure.alias()
     return sa.or_(
-        sa.exists().where(
+        sa.exists()
+        .where(
             notice.c.trainer_id == licence.c.trainer_id,
             notice.c.licence == licence.c.number,
             notice.c.days == 0,
-        ),
-        sa.exists().where(
+        )
+        .correlate_except(notice),
+        sa.exists()
+        .where(
             measure.c.trainer_id == licence.c.trainer_id,
             measure.c.measure == trainers.WITHDRAWAL,
             measure.c.licence == licence.c.number,
-        ),
-        sa.exists().where(
+        )
+        .correlate_except(measure),
+        sa.exists()
+        .where(
             next_one.c.trainer_id == licence.c.trainer_id,
             next_one.c.package == licence.c.package,
             next_one.c.valid_from <= licence.c.valid_to + 1,
             next_one.c.valid_to > licence.c.valid_to,
-            ~sa.exists().where(
+            ~sa.exists()
+            .where(
                 gone.c.trainer_id == next_one.c.trainer_id,
                 gone.c.measure == trainers.WITHDRAWAL,
                 gone.c.licence == next_one.c.number,
                 gone.c.starts_on <= licence.c.valid_to + 1,
-            ),
-        ),
+            )
+            .correlate_except(gone),
+        )
+        .correlate_except(next_one),
     )

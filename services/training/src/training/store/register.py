@@ -16,6 +16,7 @@ from training.domain.training_class import ClassState
 from training.store import trainers
 from training.store.institution_states import covered_on, suspended_on
 from training.store.institutions import institution
+from training.store.licence_states import licence_holds
 from training.store.tables.base import table_of
 from training.store.tables.classes import ClassRow
 from training.store.tables.enrolments import EnrolmentRow
@@ -47,30 +48,10 @@ async def licensed_trainers(tx: Transaction, institution_ids: Sequence[str], day
 
 def offers_package(package: Package, day: date) -> ColumnElement[bool]:
     """The condition that an institution has a trainer licensed for ``package`` on ``day``."""
-    licence, engaged, halted = trainers.licence, trainers.engagement, trainers.measure
+    licence, engaged = trainers.licence, trainers.engagement
     later = engaged.alias()
     left = sa.exists().where(
         later.c.trainer_id == engaged.c.trainer_id, later.c.number > engaged.c.number, later.c.engaged_from <= day
-    )
-    lifting = halted.alias()
-    lifted = sa.exists().where(
-        lifting.c.trainer_id == halted.c.trainer_id,
-        lifting.c.measure == "lifting",
-        lifting.c.refers_to == halted.c.number,
-        lifting.c.starts_on <= day,
-    )
-    rests = sa.exists().where(
-        halted.c.trainer_id == licence.c.trainer_id,
-        halted.c.licence == licence.c.number,
-        halted.c.starts_on <= day,
-        sa.or_(
-            halted.c.measure == trainers.WITHDRAWAL,
-            sa.and_(
-                halted.c.measure == "suspension",
-                sa.or_(halted.c.ends_on.is_(None), halted.c.ends_on >= day),
-                ~lifted,
-            ),
-        ),
     )
     return sa.exists().where(
         engaged.c.institution_id == institution.c.id,
@@ -78,9 +59,7 @@ def offers_package(package: Package, day: date) -> ColumnElement[bool]:
         ~left,
         licence.c.trainer_id == engaged.c.trainer_id,
         licence.c.package == package.value,
-        licence.c.valid_from <= day,
-        licence.c.valid_to >= day,
-        ~rests,
+        licence_holds(day),
     )
 
 
@@ -123,19 +102,19 @@ async def counted(tx: Transaction, institution_ids: Sequence[str], day: date, ru
     """By institution and package: who learnt in completed classes, passed, started in time, survived."""
     people = _people(institution_ids, day, rules).subquery()
 
-    def each(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return sa.func.count(sa.distinct(people.c.applicant_id)).filter(*conditions)
+    def those(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return sa.func.count().filter(*conditions)
 
     rows = await tx.all(
         sa.select(
             people.c.institution_id,
             people.c.package,
-            sa.func.count(sa.distinct(people.c.applicant_id)).label("enrolled"),
-            each(people.c.passed).label("passed"),
-            each(people.c.start_due).label("start_due"),
-            each(people.c.start_due, people.c.started).label("started"),
-            each(people.c.survival_due).label("survival_due"),
-            each(people.c.survival_due, people.c.survived).label("survived"),
+            sa.func.count().label("enrolled"),
+            those(people.c.passed).label("passed"),
+            those(people.c.start_due).label("start_due"),
+            those(people.c.start_due, people.c.started).label("started"),
+            those(people.c.survival_due).label("survival_due"),
+            those(people.c.survival_due, people.c.survived).label("survived"),
         ).group_by(people.c.institution_id, people.c.package)
     )
     found: dict[str, list[Counted]] = {}
@@ -146,36 +125,45 @@ async def counted(tx: Transaction, institution_ids: Sequence[str], day: date, ru
 
 
 def _people(institution_ids: Sequence[str], day: date, rules: Rules) -> sa.Select[tuple[object, ...]]:
-    """A row for each place in a completed class: what is known of the person on ``day``."""
-    months = sa.func.make_interval(0, rules.start_within_months)
-    until = training_class.c.completed_on + months
-    checked = sa.func.make_interval(0, SURVIVAL_MONTHS, 0, rules.providers.survival_due_days)
-    own = (
+    """A row for each person, institution and package with a completed class: what is known on ``day``.
+
+    A survival counts when its business was registered in time; joined as sets, not asked for each person.
+    """
+    until = training_class.c.completed_on + sa.func.make_interval(0, rules.start_within_months)
+    check_by = business.c.registered_on + sa.func.make_interval(
+        0, SURVIVAL_MONTHS, 0, rules.providers.survival_due_days
+    )
+    in_time = sa.and_(
         business.c.applicant_id == enrolment.c.applicant_id,
         business.c.registered_on >= training_class.c.starts_on,
         business.c.registered_on <= until,
         business.c.registered_on <= day,
     )
-    confirmed = sa.exists().where(
+    confirmed = sa.and_(
         survival.c.applicant_id == business.c.applicant_id,
         survival.c.business_id == business.c.business_id,
         survival.c.confirmed_on <= day,
     )
+    started = business.c.business_id.is_not(None)
+    checked = sa.and_(started, check_by < day)
+    passed = enrolment.c.state.in_([EnrolmentState.PASSED.value, EnrolmentState.CERTIFIED.value])
     return (
         sa.select(
             enrolment.c.institution_id,
             enrolment.c.package,
-            enrolment.c.applicant_id,
-            enrolment.c.state.in_([EnrolmentState.PASSED.value, EnrolmentState.CERTIFIED.value]).label("passed"),
-            (until < day).label("start_due"),
-            sa.exists().where(*own).label("started"),
-            sa.exists().where(*own, business.c.registered_on + checked < day).label("survival_due"),
-            sa.exists().where(*own, business.c.registered_on + checked < day, confirmed).label("survived"),
+            sa.func.bool_or(passed).label("passed"),
+            sa.func.bool_or(until < day).label("start_due"),
+            sa.func.bool_or(started).label("started"),
+            sa.func.bool_or(checked).label("survival_due"),
+            sa.func.bool_or(sa.and_(checked, survival.c.business_id.is_not(None))).label("survived"),
         )
         .join(training_class, training_class.c.id == enrolment.c.class_id)
+        .outerjoin(business, in_time)
+        .outerjoin(survival, confirmed)
         .where(
             training_class.c.institution_id.in_(institution_ids),
             training_class.c.state == ClassState.COMPLETED.value,
             training_class.c.completed_on <= day,
         )
+        .group_by(enrolment.c.institution_id, enrolment.c.package, enrolment.c.applicant_id)
     )
