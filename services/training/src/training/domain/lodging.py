@@ -146,6 +146,7 @@ def _line(number: int, one: Proposed) -> ClaimLine:
         price.zh,
         LineState.REFUTED if refuted else LineState.CLAIMED,
         one.why if refuted else None,
+        one.why_zh if refuted else None,
     )
 
 
