@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from kit import observe
+from kit.attachments import Attachments
 from kit.auth import Verifier
 from kit.body import BodyGuard
 from kit.database import Database
@@ -56,6 +57,7 @@ def create_app(
     key = public_key or _read_key(settings.token_public_key_file)
     app.state.verifier = Verifier(key)
     app.state.settings = settings
+    app.state.attachments = Attachments(settings.attachments_folder / service)
     add_problem_handlers(app, statuses)
     for router in routes:
         app.include_router(router)

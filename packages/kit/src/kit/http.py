@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, StringConstraints
 
+from kit.attachments import Attachments
 from kit.auth import Actor, NotPermitted, Permission, TokenMissing, Verifier
 from kit.call import Answer, Call
 from kit.database import Database, Replay
@@ -147,8 +148,14 @@ async def _database(request: Request) -> Database:
     return database
 
 
+async def _attachments(request: Request) -> Attachments:
+    attachments: Attachments = request.app.state.attachments
+    return attachments
+
+
 Caller = Annotated[Call, Depends(_call)]
 Db = Annotated[Database, Depends(_database)]
+Files = Annotated[Attachments, Depends(_attachments)]
 
 
 class Routes(APIRouter):

@@ -12,6 +12,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
+from kit.attachments import (
+    AttachmentEmpty,
+    AttachmentTooLarge,
+    AttachmentTypeDiffers,
+    AttachmentTypeNotAllowed,
+    AttachmentUnavailable,
+)
 from kit.auth import NotPermitted, TokenInvalid, TokenMissing
 from kit.database import UNREACHABLE, IdempotencyKeyReused, VersionStale
 from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, Refusal, SamePerson
@@ -150,6 +157,10 @@ KIT_STATUSES: Statuses = {
     SamePerson: 409,
     VersionStale: 412,
     BodyTooLarge: 413,
+    AttachmentTooLarge: 413,
+    AttachmentTypeNotAllowed: 415,
+    AttachmentTypeDiffers: 415,
+    AttachmentEmpty: 422,
     DatesOutOfOrder: 422,
     InputInvalid: 422,
     ContentInvalid: 422,
@@ -158,6 +169,7 @@ KIT_STATUSES: Statuses = {
     IdempotencyKeyMissing: 400,
     HeaderInvalid: 400,
     IfMatchMissing: 428,
+    AttachmentUnavailable: 500,
     Unexpected: 500,
     TemporarilyUnavailable: 503,
 }

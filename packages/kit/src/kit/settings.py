@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
     database_pool: int = Field(default=8, ge=1, le=100)
     max_body_bytes: int = Field(default=10 * 1024 * 1024, ge=1024)
+    attachments_folder: Path = Path(".qibu/attachments")
+    """Where files that belong to records are kept; each service has a folder of its own in it."""
 
 
 def database_url(service: str) -> str:

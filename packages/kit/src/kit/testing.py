@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import time
 from typing import Any
 
@@ -22,6 +23,7 @@ from fastapi import FastAPI
 from sqlalchemy import select
 
 from kit import migrations
+from kit.attachments import Attachments
 from kit.auth import Actor, sign_token
 from kit.call import Call, system_call
 from kit.consumer import mark_applied
@@ -74,6 +76,10 @@ class Client:
         """POST; ``key`` is the Idempotency-Key, ``headers`` are added."""
         headers = {"Idempotency-Key": options.pop("key", None) or new_id(), **options.pop("headers", {})}
         return await self._send("POST", path, json=json, headers=headers, **options)
+
+    async def upload(self, path: str, name: str, content: bytes, **fields: str) -> httpx.Response:
+        """POST of a form with a ``file`` and ``fields``."""
+        return await self.post(path, files={"file": (name, content)}, data=fields)
 
     async def patch(self, path: str, json: Any, version: int, **options: Any) -> httpx.Response:
         """PATCH with If-Match."""
@@ -164,10 +170,12 @@ async def running_service(
     """``make_app(database_url, public_key)`` on a fresh database, with its lifespan run."""
     async with fresh_database(service, migrations_folder) as url:
         app = make_app(url, KEYS.public)
-        async with app.router.lifespan_context(app):
-            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
-                yield RunningService(app, http, app.state.database, handlers)
+        with TemporaryDirectory() as folder:
+            app.state.attachments = Attachments(Path(folder) / service)
+            async with app.router.lifespan_context(app):
+                transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+                async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+                    yield RunningService(app, http, app.state.database, handlers)
 
 
 async def _run(url: str, statement: str) -> None:

@@ -6,6 +6,7 @@ DATA/secrets/       passwords and keys, each file 0600
 DATA/logs/          one file for each part
 DATA/postgres/      the PostgreSQL cluster
 DATA/nats/          JetStream's files
+DATA/attachments/   uploaded files, a folder for each service, named by the hash of their content
 """
 
 from __future__ import annotations
@@ -45,6 +46,11 @@ class DataDirectory:
     def secrets(self) -> Path:
         """Folder of passwords and keys, closed to other users."""
         return self.root / "secrets"
+
+    @property
+    def attachments(self) -> Path:
+        """Folder of uploaded files, made by the first one."""
+        return self.root / "attachments"
 
     def lock(self) -> None:
         """Make the folders and take the lock; does nothing when this object holds it already.

@@ -57,12 +57,14 @@ class Environment:
     nats_url: str
     programme: Path
     secrets: Path
+    attachments: Path
 
     def of_service(self, service: str, **ports: int) -> dict[str, str]:
         """For a service's API (``port=``) or worker (``worker_port=``)."""
         env = self._common(service, ports)
         env["QIBU_NATS_URL"] = self.nats_url
         env["QIBU_PROGRAMME"] = str(self.programme)
+        env.setdefault("QIBU_ATTACHMENTS_FOLDER", str(self.attachments))
         if service == "applicants":
             env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_DATA_KEY_FILE", "data-keys.json")
         if service == "credit":

@@ -119,6 +119,7 @@ class Platform:
             nats_url=nats_url or engines.nats_url,
             programme=programme_folder(),
             secrets=self.data.secrets,
+            attachments=self.data.attachments,
         )
         await self._prepare(environment, None if given or engines.databases_made else engines.superuser_url)
         if not given:

@@ -68,6 +68,7 @@ ALTER TABLE claim_line ADD COLUMN facts JSONB;;
 ALTER TABLE claim_line ADD COLUMN price_source VARCHAR(40) NOT NULL DEFAULT 'policy';;
 ALTER TABLE claim_line ADD COLUMN price_en VARCHAR NOT NULL DEFAULT '';;
 ALTER TABLE claim_line ADD COLUMN price_zh VARCHAR NOT NULL DEFAULT '';;
+ALTER TABLE claim_line ADD COLUMN reason_zh VARCHAR;;
 ALTER TABLE claim_line ADD COLUMN part VARCHAR(40);;
 ALTER TABLE claim_line ADD COLUMN finding VARCHAR(40);;
 DROP INDEX uq_claim_line_milestone;;
@@ -119,6 +120,7 @@ CREATE TABLE verification_finding (
     evidence VARCHAR NOT NULL,
     verdict VARCHAR(40) NOT NULL,
     why VARCHAR NOT NULL,
+    why_zh VARCHAR NOT NULL,
     recorded_by VARCHAR NOT NULL,
     recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_verification_finding PRIMARY KEY (task_id, number),
@@ -166,7 +168,7 @@ DROP INDEX uq_claim_line_milestone;;
 DELETE FROM claim_line WHERE state = 'withdrawn';;
 CREATE UNIQUE INDEX uq_claim_line_milestone ON claim_line (milestone_id) WHERE state <> 'refuted';;
 ALTER TABLE claim_line DROP COLUMN facts, DROP COLUMN price_source, DROP COLUMN price_en, DROP COLUMN price_zh,
-    DROP COLUMN part, DROP COLUMN finding;;
+    DROP COLUMN reason_zh, DROP COLUMN part, DROP COLUMN finding;;
 ALTER TABLE claim DROP COLUMN content_hash, DROP COLUMN drawn_on, DROP COLUMN withdrawn_on, DROP COLUMN decision,
     DROP COLUMN decision_reason, DROP COLUMN decided_on, DROP COLUMN decided_by, DROP COLUMN first_approved_on,
     DROP COLUMN first_approved_by, DROP COLUMN first_approved_role, DROP COLUMN approved_role;;

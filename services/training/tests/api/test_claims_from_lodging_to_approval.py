@@ -235,6 +235,7 @@ async def test_who_cannot_be_found_three_times_over_two_weeks_is_untraceable_and
     seen = (await school.manager.get(f"/v1/claims/{lodged['id']}")).json()
     assert (seen["state"], seen["lines"][0]["finding"]) == ("suspended", "untraceable")
     assert "3 attempts" in seen["lines"][0]["reason"]
+    assert "3 次核查" in seen["lines"][0]["reason_zh"]
     assert (await school.budget())["reserved"] == "0.00"
 
 
@@ -288,9 +289,11 @@ async def test_the_agreements_price_of_the_day_is_paid_and_two_people_change_it(
     assert own.json()["code"] == "same_person"
     await school.finance.ok(f"{path}/amendments/2/decision", decision)
     await school.certified_class(3)
-    budget = (await school.office.get(f"{path}/budget")).json()
+    budget = (await school.office.get(f"{path}/budget?as_of=2008-01-20")).json()
     assert (budget["expected"], budget["shortfall"]) == ("1350.00", "150.00")
     assert "150.00" in budget["warning"]
+    late = (await school.office.get(f"{path}/budget?as_of=2008-12-11")).json()
+    assert (late["expected"], late["too_late"], late["warning"]) == ("0.00", "1350.00", None)
     lodged = await school.lodge("2008-01-20")
     assert [line["amount"] for line in lodged["lines"]] == ["450.00", "450.00"]
     assert lodged["lines"][0]["price_source"] == "agreement"

@@ -27,7 +27,7 @@ async def test_a_suspended_licence_teaches_nothing_until_it_is_lifted(school):
     suspended = await school.manager.ok(
         f"{path}/licences/1/suspension", {"suspended_from": "2007-08-10", "reason": "擅自缩短学时"}
     )
-    assert suspended["licence"] == 1
+    assert (suspended["licence"], suspended["classes_touched"]) == (1, [])
     refused = await school.office.post("/v1/classes", school.class_body("2007-08-06"))
     assert (refused.status_code, refused.json()["code"]) == (422, "trainer_not_licensed")
     lift = {"lifted_on": "2007-08-08", "reason": "复核"}
@@ -146,3 +146,17 @@ async def test_a_claim_sees_days_taught_under_a_suspended_or_withdrawn_licence(s
     gone = [day for day, trainer in taught.items() if trainer == school.trainers[0] and day >= "2007-08-15"]
     assert check["passed"] is False
     assert check["detail"] == "unlicensed on " + ", ".join(sorted({"2007-08-07", *gone}))
+
+
+async def test_a_suspension_names_the_open_classes_that_then_lack_a_licensed_trainer(school):
+    class_id = await school.open_class("2007-08-06")
+    trainer = school.trainers[0]
+    taught = [s["held_on"] for s in school.class_body()["sessions"] if s["trainer_id"] == trainer]
+    path = f"/v1/trainers/{trainer}/licences/1"
+    rest = {"suspended_from": "2007-08-08", "suspended_to": "2007-08-12", "reason": "x"}
+    suspended = await school.manager.ok(f"{path}/suspension", rest)
+    gone = [day for day in taught if "2007-08-08" <= day <= "2007-08-12"]
+    [touched] = suspended["classes_touched"]
+    assert (touched["class_id"], touched["sessions"], touched["first_held_on"]) == (class_id, len(gone), gone[0])
+    lifted = await school.manager.ok(f"{path}/suspension-lifting", {"lifted_on": "2007-08-08", "reason": "x"})
+    assert lifted["classes_touched"] == []

@@ -11,10 +11,11 @@ from kit.money import Money
 from kit.refusal import Refusal
 from training.domain.agreement import Agreement, Version, VersionState
 from training.domain.claim import ClaimState, SuspendedDecision
-from training.domain.claim_lines import Outcome
+from training.domain.claim_lines import Outcome, Why
 from training.domain.lodging import lodge
 
 DAY = date(2007, 9, 10)
+SEEN = Why("seen", "已核实")
 OVER = {ClaimState.PAID, ClaimState.REFUSED, ClaimState.WITHDRAWN}
 
 
@@ -60,7 +61,7 @@ class Budgets(RuleBasedStateMachine):
             return
         waiting = [line for line in claim.lines if line.open and line.part and line.finding is None]
         if waiting:
-            self.agreement.release(claim.find(waiting[0].line, outcome, "seen"))
+            self.agreement.release(claim.find(waiting[0].line, outcome, SEEN))
         if len(waiting) <= 1:
             claim.settle(self.make.claim_rules(), DAY, by="wang")
 

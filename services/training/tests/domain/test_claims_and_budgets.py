@@ -9,7 +9,7 @@ from kit.money import Money
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
 from training.domain.checks import CheckName, automatic_checks
 from training.domain.claim import ClaimState, LineState, SuspendedDecision
-from training.domain.claim_lines import Outcome, Part
+from training.domain.claim_lines import Outcome, Part, Why
 from training.domain.errors.claims import (
     ApproversNeedAManager,
     BudgetExhausted,
@@ -23,6 +23,7 @@ from training.domain.lodging import Fate, lodge, propose
 from training.domain.packages import Milestone
 
 CLAIMED = date(2007, 9, 10)
+SEEN = Why("seen", "已核实")
 DRAWN, FOUND = date(2007, 9, 11), date(2007, 9, 14)
 
 
@@ -45,7 +46,7 @@ def verified(make):
         random = [line.line for line in claim.lines if line.open] if random is None else random
         claim.draw(random, topup, DRAWN, drawn_by="manager")
         for line in [*random, *topup]:
-            agreement.release(claim.find(line, Outcome.REFUTED if line in false else Outcome.CONFIRMED, "seen"))
+            agreement.release(claim.find(line, Outcome.REFUTED if line in false else Outcome.CONFIRMED, SEEN))
         return claim.settle(make.claim_rules(), FOUND, by="wang")
 
     return run
@@ -162,7 +163,7 @@ def test_from_five_to_twenty_percent_every_line_is_verified(claim_of, verified, 
     assert claim.state is ClaimState.FULL_VERIFICATION
     assert rest == list(range(26, 101))
     for line in rest:
-        agreement.release(claim.find(line, Outcome.REFUTED if line < 35 else Outcome.CONFIRMED, "seen"))
+        agreement.release(claim.find(line, Outcome.REFUTED if line < 35 else Outcome.CONFIRMED, SEEN))
     assert claim.settle(make.claim_rules(), FOUND, by="wang") == []
     assert claim.state is ClaimState.VERIFIED
     assert claim.error_rate(make.claim_rules()).errors == 12
@@ -214,7 +215,7 @@ def test_a_finding_is_of_a_line_of_the_claim(claim_of):
     _, claim = claim_of()
     claim.draw([1], [], DRAWN, drawn_by="manager")
     with pytest.raises(LineUnknown):
-        claim.find(9, Outcome.CONFIRMED, None)
+        claim.find(9, Outcome.CONFIRMED, SEEN)
 
 
 def test_a_claim_is_withdrawn_before_its_sample_and_not_after(claim_of, verified):
@@ -282,7 +283,7 @@ def test_reserved_and_paid_never_exceed_the_budget_and_nothing_is_left_over(
         waiting = numbers[::2]
         while waiting:
             for line in waiting:
-                agreement.release(claim.find(line, Outcome.REFUTED if line in false else Outcome.CONFIRMED, "seen"))
+                agreement.release(claim.find(line, Outcome.REFUTED if line in false else Outcome.CONFIRMED, SEEN))
             waiting = claim.settle(make.claim_rules(), FOUND, by="wang")
             if claim.state is ClaimState.SUSPENDED:
                 before = {line.line for line in claim.lines if line.finding is None and line.open}

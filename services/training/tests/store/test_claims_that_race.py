@@ -4,7 +4,7 @@ import asyncio
 from decimal import Decimal
 
 import sqlalchemy as sa
-from training.store.claims import claim, claim_line
+from training.store.claims import claim, claim_line, give_back
 from training.store.samples import task
 
 
@@ -97,3 +97,27 @@ async def test_two_approvals_at_once_by_one_person_count_once(school):
     assert (
         sorted(a.json().get("code", a.json().get("state")) for a in answers) == ["approved_once"] + ["same_person"] * 3
     )
+
+
+async def test_a_claim_whose_lines_were_all_refuted_before_its_sample_is_refused(school, service):
+    await school.certified_class(2)
+    lodged = await school.lodge("2008-01-20")
+    gone = sa.update(claim_line).where(claim_line.c.claim_id == lodged["id"]).values(state="refuted", reason="revoked")
+    async with service.database.transaction(service.call) as tx:
+        await tx.execute(gone)
+    drawn = await school.draw(lodged["id"], "2008-01-21")
+    assert (drawn["state"], drawn["random"]) == ("refused", [])
+    assert [e for e in await service.events("training.claim.refused") if e["subject"] == lodged["id"]]
+
+
+async def test_a_line_given_back_after_an_appeal_is_claimed_anew_and_once(school, service):
+    await school.certified_class(10)
+    lodged = await school.lodge("2008-01-20")
+    await school.verify(lodged["id"], "2008-01-21", false=[1])
+    async with service.database.transaction(service.call) as tx:
+        given = [await give_back(tx, lodged["id"], line) for line in (1, 1, 2)]
+    assert given == [True, False, False]
+    again = await school.lodge("2008-01-22")
+    assert [line["milestone_id"] for line in again["lines"]] == [lodged["lines"][0]["milestone_id"]]
+    assert all(check["passed"] for check in again["lines"][0]["checks"])
+    await books_hold(school, service)

@@ -73,7 +73,11 @@ class AgreementPage(BaseModel):
 
 
 class BudgetView(BaseModel):
-    """Where an agreement's money stands, yuan. ``expected``: earned and not yet claimed, at its prices."""
+    """Where an agreement's money stands, yuan.
+
+    ``expected``: earned by ``as_of``, not yet claimed, within its window and not refuted by a check, at the
+    agreement's prices. ``too_late``: earned and never claimed in time.
+    """
 
     agreement_id: str
     budget: Decimal
@@ -81,8 +85,10 @@ class BudgetView(BaseModel):
     paid: Decimal
     clawed_back: Decimal
     free: Decimal
+    as_of: date
     expected: Decimal
     expected_lines: int
+    too_late: Decimal
     shortfall: Decimal
     warning: str | None
     warning_zh: str | None
@@ -225,6 +231,7 @@ class FindingView(View):
     evidence: str
     verdict: Verdict
     why: str
+    why_zh: str
     recorded_by: str
 
 

@@ -1,5 +1,6 @@
 """Agreements with institutions: budget, prices, amendments by two people, end."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from training.domain.errors.agreements import (
 )
 from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.institutions import InstitutionNotCertified
+from training.domain.lodging import Fate, propose
 from training.store.agreements import agreement, load_agreement, versions_of
 from training.store.claim_offers import offers_of
 from training.store.listing import matching, page_of
@@ -129,12 +131,17 @@ async def read_agreement(call: Caller, database: Db, agreement_id: Id) -> Agreem
     "a warning says when the free budget will not suffice for it.",
     response_model=BudgetView,
 )
-async def read_agreement_budget(call: Caller, database: Db, agreement_id: Id) -> BudgetView:
+async def read_agreement_budget(
+    call: Caller, database: Db, request: Request, agreement_id: Id, as_of: date | None = None
+) -> BudgetView:
     """Read an agreement's budget."""
     async with database.reading(call) as tx:
         held, _ = await load_agreement(tx, agreement_id, call.actor)
         offers = await offers_of(tx, held, lock=False)
-    expected = Money.sum(offer.price.amount for offer in offers)
+        day = as_of or tx.today
+    proposed = propose(held, offers, day, request.app.state.rules_as_of(day).claims.window_months)
+    due = [one for one in proposed if one.fate in {Fate.CLAIMED, Fate.WAITS_FOR_BUDGET}]
+    expected = Money.sum(one.amount for one in due)
     shortfall = max(expected - held.free, Money.zero())
     return BudgetView(
         agreement_id=agreement_id,
@@ -143,8 +150,10 @@ async def read_agreement_budget(call: Caller, database: Db, agreement_id: Id) ->
         paid=held.paid.amount,
         clawed_back=held.clawed_back.amount,
         free=held.free.amount,
+        as_of=day,
         expected=expected.amount,
-        expected_lines=len(offers),
+        expected_lines=len(due),
+        too_late=Money.sum(one.amount for one in proposed if one.fate is Fate.WINDOW_CLOSED).amount,
         shortfall=shortfall.amount,
         warning=f"{shortfall} yuan are missing for what is earned and not yet claimed" if shortfall else None,
         warning_zh=f"已取得未申领的成果尚缺预算 {shortfall} 元" if shortfall else None,

@@ -40,6 +40,7 @@ from training.use_cases.license_trainer import RenewLicence, license_trainer, re
 from training.use_cases.move_trainer import MoveTrainer, TrainerMoved, move_trainer
 from training.use_cases.register_trainer import RegisterTrainer, TrainerRegistered, register_trainer
 from training.use_cases.suspend_licence import (
+    LicenceMeasured,
     LiftLicenceSuspension,
     SuspendLicence,
     WithdrawLicence,
@@ -136,14 +137,15 @@ async def renew_trainer_licence(
     "/v1/trainers/{trainer_id}/licences/{number}/suspension",
     permission=permissions.SUSPEND_LICENCE,
     summary="Suspend a trainer's licence",
-    description="From a day on which it stands, until a day or until it is lifted.",
+    description="From a day on which it stands, until a day or until it is lifted. The answer names the open "
+    "classes in which sessions then lack a licensed trainer.",
     refusals=[AlreadySuspended, IllegalTransition, DatesOutOfOrder, DatedTooFarBack],
     body_example={"suspended_from": "2008-03-01", "suspended_to": "2008-05-31", "reason": "擅自缩短学时"},
-    response_model=TrainerChanged,
+    response_model=LicenceMeasured,
 )
 async def suspend_trainer_licence(
     call: Caller, database: Db, request: Request, trainer_id: Id, number: LicenceNumber, command: SuspendLicence
-) -> TrainerChanged:
+) -> LicenceMeasured:
     """Suspend a licence."""
     return await suspend_licence(database, call, request.app.state.rules_as_of, trainer_id, number, command)
 
@@ -156,7 +158,7 @@ async def suspend_trainer_licence(
     description="`lifted_on` is the first day on which the trainer may teach under it again.",
     refusals=[IllegalTransition, DateInFuture, DatedTooFarBack],
     body_example={"lifted_on": "2008-04-15", "reason": "复核通过"},
-    response_model=TrainerChanged,
+    response_model=LicenceMeasured,
 )
 async def lift_licence_suspension(
     call: Caller,
@@ -165,7 +167,7 @@ async def lift_licence_suspension(
     trainer_id: Id,
     number: LicenceNumber,
     command: LiftLicenceSuspension,
-) -> TrainerChanged:
+) -> LicenceMeasured:
     """Lift a suspension."""
     return await lift_licence(database, call, request.app.state.rules_as_of, trainer_id, number, command)
 
@@ -175,14 +177,15 @@ async def lift_licence_suspension(
     "/v1/trainers/{trainer_id}/licences/{number}/withdrawal",
     permission=permissions.SUSPEND_LICENCE,
     summary="Withdraw a trainer's licence",
-    description="For good, from a day on which it stands; another licence may be recorded later.",
+    description="For good, from a day on which it stands; another licence may be recorded later. The answer names "
+    "the open classes in which sessions then lack a licensed trainer.",
     refusals=[IllegalTransition, DateInFuture, DatedTooFarBack],
     body_example={"withdrawn_on": "2008-06-02", "reason": "伪造授课记录"},
-    response_model=TrainerChanged,
+    response_model=LicenceMeasured,
 )
 async def withdraw_trainer_licence(
     call: Caller, database: Db, request: Request, trainer_id: Id, number: LicenceNumber, command: WithdrawLicence
-) -> TrainerChanged:
+) -> LicenceMeasured:
     """Withdraw a licence."""
     return await withdraw_licence(database, call, request.app.state.rules_as_of, trainer_id, number, command)
 

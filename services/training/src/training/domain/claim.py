@@ -14,7 +14,7 @@ from enum import StrEnum
 from kit.money import Money
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
 
-from training.domain.claim_lines import ClaimLine, LineState, Outcome, Part, content_hash
+from training.domain.claim_lines import ClaimLine, LineState, Outcome, Part, Why, content_hash
 from training.domain.claim_rules import ClaimRules
 from training.domain.error_rate import Band, ErrorRate
 from training.domain.errors.claims import ApproversNeedAManager, ClaimContentChanged, LineUnknown
@@ -124,7 +124,7 @@ class Claim:
         self.lines = [replace(line, part=parts.get(line.line)) for line in self.lines]
         self.state, self.drawn_on = ClaimState.SAMPLED, drawn_on
 
-    def find(self, number: int, outcome: Outcome, reason: str | None) -> Money:
+    def find(self, number: int, outcome: Outcome, why: Why) -> Money:
         """Enter what verification found of a line. Returns what that releases."""
         self._must_be("verified", ClaimState.SAMPLED, ClaimState.FULL_VERIFICATION)
         index = next((i for i, line in enumerate(self.lines) if line.line == number), None)
@@ -133,11 +133,11 @@ class Claim:
         line = self.lines[index]
         if not line.open:
             return Money.zero()
-        false = outcome is not Outcome.CONFIRMED
-        self.lines[index] = replace(
-            line, finding=outcome, state=LineState.REFUTED if false else line.state, reason=reason if false else None
-        )
-        return line.amount if false else Money.zero()
+        if outcome is Outcome.CONFIRMED:
+            self.lines[index] = replace(line, finding=outcome)
+            return Money.zero()
+        self.lines[index] = replace(line, finding=outcome, state=LineState.REFUTED, reason=why.en, reason_zh=why.zh)
+        return line.amount
 
     def error_rate(self, rules: ClaimRules) -> ErrorRate:
         """False lines among those verified: of the random part, or of all once every line is verified."""
@@ -185,7 +185,12 @@ class Claim:
         self.lines = [
             line
             if not line.open or line.finding in kept
-            else replace(line, state=LineState.REFUTED, reason=f"claim suspended: {reason}")
+            else replace(
+                line,
+                state=LineState.REFUTED,
+                reason=f"claim suspended: {reason}",
+                reason_zh=f"申领已暂停：{reason}",
+            )
             for line in self.lines
         ]
         self._finish(on, by)

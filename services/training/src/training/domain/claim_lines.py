@@ -42,6 +42,14 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Why:
+    """A reason in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """What the institution claims of a line: the answer that verifiers are not shown."""
 
@@ -98,6 +106,7 @@ class ClaimLine:
     price_zh: str = ""
     state: LineState = LineState.CLAIMED
     reason: str | None = None
+    reason_zh: str | None = None
     part: Part | None = None
     finding: Outcome | None = None
 

@@ -113,7 +113,8 @@ def lodge(
         raise DatesOutOfOrder("claimed_on", later="claimed_on", earlier="the agreement's valid_from")
     if chosen is not None:
         _all_there(chosen, offers)
-        offers = [offer for offer in offers if offer.claimable.milestone_id in chosen]
+        wanted = set(chosen)
+        offers = [offer for offer in offers if offer.claimable.milestone_id in wanted]
     proposed = propose(agreement, offers, claimed_on, window_months)
     if chosen is not None:
         _every_one(agreement, proposed)
@@ -146,6 +147,7 @@ def _line(number: int, one: Proposed) -> ClaimLine:
         price.zh,
         LineState.REFUTED if refuted else LineState.CLAIMED,
         one.why if refuted else None,
+        one.why_zh if refuted else None,
     )
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from kit.refusal import DatesOutOfOrder
 
-from training.domain.claim_lines import Facts, Outcome
+from training.domain.claim_lines import Facts, Outcome, Why
 from training.domain.claim_rules import ClaimRules
 from training.domain.errors.verification import (
     AnswersMissing,
@@ -157,55 +157,63 @@ def _check_answers(milestone: Milestone, answers: Answers) -> None:
             raise AnswersMissing(f"answers.{name}", field=name)
 
 
-def compare(milestone: Milestone, facts: Facts, answers: Answers | None, rules: ClaimRules) -> tuple[Verdict, str]:
+def compare(milestone: Milestone, facts: Facts, answers: Answers | None, rules: ClaimRules) -> tuple[Verdict, Why]:
     """What one attempt says of the claimed facts, and why."""
     if answers is None:
-        return Verdict.INCONCLUSIVE, "nobody was reached"
+        return Verdict.INCONCLUSIVE, Why("nobody was reached", "未找到本人")
     if milestone is Milestone.M1:
         return _certificate(facts, answers, rules)
     return _business(milestone, facts, answers, rules)
 
 
-def _certificate(facts: Facts, answers: Answers, rules: ClaimRules) -> tuple[Verdict, str]:
+def _certificate(facts: Facts, answers: Answers, rules: ClaimRules) -> tuple[Verdict, Why]:
     if not answers.attended:
-        return Verdict.REFUTED, "the person says they did not attend the course"
+        return Verdict.REFUTED, Why("the person says they did not attend the course", "本人称未参加培训")
     seen = answers.certificate_number
     if seen is not None and _plain(seen) != _plain(facts.certificate_number):
-        return Verdict.REFUTED, "the certificate that was seen has another number"
+        return Verdict.REFUTED, Why("the certificate that was seen has another number", "所见合格证号码与申报不符")
     days = (
-        (answers.course_began_on, facts.course_began_on, "began"),
-        (answers.course_ended_on, facts.course_ended_on, "ended"),
+        (answers.course_began_on, facts.course_began_on, "began", "开课"),
+        (answers.course_ended_on, facts.course_ended_on, "ended", "结课"),
     )
-    for told, claimed, what in days:
+    for told, claimed, what, what_zh in days:
         if told is not None and abs(told - claimed) > timedelta(days=rules.date_tolerance_days):
-            return Verdict.REFUTED, f"the course {what} on another day than claimed"
+            return Verdict.REFUTED, Why(f"the course {what} on another day than claimed", f"{what_zh}日期与申报不符")
     if seen is not None:
-        return Verdict.CONFIRMED, "the certificate was seen"
+        return Verdict.CONFIRMED, Why("the certificate was seen", "已见合格证原件")
     if answers.course_began_on is not None:
-        return Verdict.CONFIRMED, "the person attended the course of those days"
-    return Verdict.INCONCLUSIVE, "neither the certificate nor the days of the course were learnt"
+        return Verdict.CONFIRMED, Why("the person attended the course of those days", "本人确认在该期间参加培训")
+    return Verdict.INCONCLUSIVE, Why(
+        "neither the certificate nor the days of the course were learnt", "未见合格证，也未问明培训日期"
+    )
 
 
-def _business(milestone: Milestone, facts: Facts, answers: Answers, rules: ClaimRules) -> tuple[Verdict, str]:
+def _business(milestone: Milestone, facts: Facts, answers: Answers, rules: ClaimRules) -> tuple[Verdict, Why]:
     if not answers.business_exists:
-        return Verdict.REFUTED, "the person has no registered business"
+        return Verdict.REFUTED, Why("the person has no registered business", "本人没有已注册的企业")
     claimed, told = facts.business_registered_on, answers.registered_on
     if claimed is None or told is None:
-        return Verdict.INCONCLUSIVE, "the day of registration was not learnt"
+        return Verdict.INCONCLUSIVE, Why("the day of registration was not learnt", "未问明注册日期")
     tolerance = 0 if answers.licence_seen else rules.date_tolerance_days
     if abs(told - claimed) > timedelta(days=tolerance):
-        return Verdict.REFUTED, "the business was registered on another day than claimed"
+        return Verdict.REFUTED, Why("the business was registered on another day than claimed", "注册日期与申报不符")
     if milestone is Milestone.M2:
-        return Verdict.CONFIRMED, "licence seen" if answers.licence_seen else "registration told as claimed"
+        seen = (
+            Why("the licence was seen", "已见执照"),
+            Why("registration was told as claimed", "口述注册日期与申报相符"),
+        )
+        return Verdict.CONFIRMED, seen[0] if answers.licence_seen else seen[1]
     return _survival(facts, answers)
 
 
-def _survival(facts: Facts, answers: Answers) -> tuple[Verdict, str]:
+def _survival(facts: Facts, answers: Answers) -> tuple[Verdict, Why]:
     if answers.still_open:
-        return Verdict.CONFIRMED, "the business is open"
+        return Verdict.CONFIRMED, Why("the business is open", "企业仍在经营")
     if answers.closed_on is not None and answers.closed_on < facts.earned_on:
-        return Verdict.REFUTED, "the business had closed before its survival was confirmed"
-    return Verdict.CONFIRMED, "the business closed after its survival was confirmed"
+        return Verdict.REFUTED, Why(
+            "the business had closed before its survival was confirmed", "企业在存活确认之前已停业"
+        )
+    return Verdict.CONFIRMED, Why("the business closed after its survival was confirmed", "企业在存活确认之后停业")
 
 
 def outcome_of(verdict: Verdict, attempts: Collection[date], rules: ClaimRules) -> Outcome | None:

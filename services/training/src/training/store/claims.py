@@ -111,6 +111,7 @@ def _line(row: RowMapping) -> ClaimLine:
         row["price_zh"],
         LineState(row["state"]),
         row["reason"],
+        row["reason_zh"],
         Part(row["part"]) if row["part"] else None,
         Outcome(row["finding"]) if row["finding"] else None,
     )
@@ -153,6 +154,7 @@ async def add_claim(tx: Transaction, lodged: Claim, area: str) -> None:
                 "checks": [asdict(check) for check in line.checks],
                 "state": line.state.value,
                 "reason": line.reason,
+                "reason_zh": line.reason_zh,
             }
             for line in lodged.lines
         ),
@@ -215,13 +217,14 @@ async def save_lines(tx: Transaction, changed: Claim, before: Sequence[ClaimLine
 
 
 async def _save_some(tx: Transaction, claim_id: str, lines: Sequence[ClaimLine]) -> None:
-    names = ("state", "reason", "part", "finding")
+    names = ("state", "reason", "reason_zh", "part", "finding")
     new = sa.values(sa.column("line", sa.Integer), *(sa.column(name, sa.String) for name in names), name="new").data(
         [
             (
                 line.line,
                 line.state.value,
                 line.reason,
+                line.reason_zh,
                 line.part.value if line.part else None,
                 line.finding.value if line.finding else None,
             )

@@ -49,6 +49,8 @@ async def add_tasks(tx: Transaction, sampled: Claim, numbers: Collection[int], d
     """A task for each of these lines, in the area where its person lives."""
     wanted = set(numbers)
     lines = [line for line in sampled.lines if line.line in wanted]
+    if not lines:
+        return
     rows = await tx.all(
         sa.select(milestone.c.id, sa.func.coalesce(applicant.c.area, milestone.c.area).label("area"))
         .outerjoin(applicant, applicant.c.id == milestone.c.applicant_id)

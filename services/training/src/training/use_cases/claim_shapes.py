@@ -36,6 +36,7 @@ class LineShown(BaseModel):
     amount: Decimal
     state: LineState
     reason: str | None
+    reason_zh: str | None
     price_source: PriceSource
     price_en: str
     price_zh: str
@@ -87,6 +88,7 @@ def line_shown(line: ClaimLine) -> LineShown:
         amount=line.amount.amount,
         state=line.state,
         reason=line.reason,
+        reason_zh=line.reason_zh,
         price_source=PriceSource(line.price_source),
         price_en=line.price_en,
         price_zh=line.price_zh,

@@ -16,6 +16,7 @@ from training.policy import RulesAsOf
 from training.store.claims import lock_claim, save_claim, save_lines
 from training.store.samples import DrawnSample, add_tasks, risks_of
 from training.store.tables.verification import ClaimSampleRow
+from training.use_cases.settling import settle_if_done
 from training.use_cases.shapes import Command, Day
 
 
@@ -52,10 +53,12 @@ async def draw_sample(tx: Transaction, rules_as_of: RulesAsOf, claim_id: str, co
     before = list(claim.lines)
     drawn = _draw(claim, rules, secrets.token_hex(32))
     claim.draw(drawn.random, drawn.topup, command.drawn_on, drawn_by=actor.account)
-    version = await save_claim(tx, claim)
-    await save_lines(tx, claim, before)
     due_on = command.drawn_on + timedelta(days=rules.claims.task_days)
     await add_tasks(tx, claim, [*drawn.random, *drawn.topup], due_on)
+    if not drawn.eligible:  # every line was refuted meanwhile: nothing is left to be verified
+        await settle_if_done(tx, claim, rules, by=actor.account)
+    version = await save_claim(tx, claim)
+    await save_lines(tx, claim, before)
     _record(tx, claim, drawn, rules, command)
     return SampleDrawn(
         claim_id=claim_id,

@@ -9,7 +9,7 @@ from kit.refusal import IllegalTransition
 from pydantic import BaseModel
 from sqlalchemy import RowMapping
 
-from training.domain.claim_lines import ClaimLine, Outcome
+from training.domain.claim_lines import ClaimLine, Outcome, Why
 from training.domain.dates import check_fact
 from training.domain.errors.verification import TaskOfAnother
 from training.domain.rules import Rules
@@ -124,17 +124,17 @@ def _answers(command: RecordFinding) -> Answers | None:
     return None if command.answers is None else Answers(**command.answers.model_dump())
 
 
-def _judge(line: ClaimLine, attempt: Attempt, days: list[date], rules: Rules) -> tuple[Verdict, str, Outcome | None]:
+def _judge(line: ClaimLine, attempt: Attempt, days: list[date], rules: Rules) -> tuple[Verdict, Why, Outcome | None]:
     if line.facts is None:
         raise IllegalTransition(noun="claim line", state="locked without its facts", verb="verified")
     verdict, why = compare(line.milestone, line.facts, attempt.answers, rules.claims)
     outcome = outcome_of(verdict, days, rules.claims)
     if outcome is Outcome.UNTRACEABLE:
-        why = f"untraceable after {len(days)} attempts: {why}"
+        why = Why(f"untraceable after {len(days)} attempts: {why.en}", f"{len(days)} 次核查均未能查实：{why.zh}")
     return verdict, why, outcome
 
 
-def _insert(tx: Transaction, task_id: str, number: int, command: RecordFinding, verdict: Verdict, why: str) -> None:
+def _insert(tx: Transaction, task_id: str, number: int, command: RecordFinding, verdict: Verdict, why: Why) -> None:
     answers = _answers(command)
     tx.insert(
         VerificationFindingRow,
@@ -148,7 +148,8 @@ def _insert(tx: Transaction, task_id: str, number: int, command: RecordFinding, 
             else {name: str(value) if isinstance(value, date) else value for name, value in asdict(answers).items()},
             "evidence": command.evidence,
             "verdict": verdict.value,
-            "why": why,
+            "why": why.en,
+            "why_zh": why.zh,
             "recorded_by": tx.call.actor.account,
             "recorded_at": tx.now,
         },

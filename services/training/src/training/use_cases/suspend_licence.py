@@ -8,6 +8,7 @@ from training.domain.dates import check_fact
 from training.domain.trainer import Trainer, licence_state
 from training.events.published import trainers as published
 from training.policy import RulesAsOf
+from training.store.institution_classes import ClassTouched, classes_without_licence
 from training.store.institutions import LIFTING, SUSPENSION
 from training.store.trainers import (
     WITHDRAWAL,
@@ -43,10 +44,16 @@ class WithdrawLicence(Command):
     reason: Text
 
 
+class LicenceMeasured(TrainerChanged):
+    """The trainer after it, and the open classes in which sessions now lack a licensed trainer."""
+
+    classes_touched: list[ClassTouched]
+
+
 @use_case("training.trainer.suspend_licence")
 async def suspend_licence(
     tx: Transaction, rules_as_of: RulesAsOf, trainer_id: str, number: int, command: SuspendLicence
-) -> TrainerChanged:
+) -> LicenceMeasured:
     """Suspend: on those days the trainer may not teach the package under it."""
     check_fact("suspended_from", min(command.suspended_from, tx.today), tx.today, rules_as_of(tx.today))
     trainer, row = await _licensed(tx, trainer_id, number)
@@ -71,7 +78,7 @@ async def suspend_licence(
 @use_case("training.trainer.lift_licence")
 async def lift_licence(
     tx: Transaction, rules_as_of: RulesAsOf, trainer_id: str, number: int, command: LiftLicenceSuspension
-) -> TrainerChanged:
+) -> LicenceMeasured:
     """Lift the suspension that holds on that day."""
     check_fact("lifted_on", command.lifted_on, tx.today, rules_as_of(tx.today))
     trainer, row = await _licensed(tx, trainer_id, number)
@@ -95,7 +102,7 @@ async def lift_licence(
 @use_case("training.trainer.withdraw_licence")
 async def withdraw_licence(
     tx: Transaction, rules_as_of: RulesAsOf, trainer_id: str, number: int, command: WithdrawLicence
-) -> TrainerChanged:
+) -> LicenceMeasured:
     """Withdraw for good; another licence may be recorded later."""
     check_fact("withdrawn_on", command.withdrawn_on, tx.today, rules_as_of(tx.today))
     trainer, row = await _licensed(tx, trainer_id, number)
@@ -132,13 +139,15 @@ def _about(trainer: Trainer, number: int) -> dict[str, str | None]:
 
 async def _changed(
     tx: Transaction, trainer: Trainer, row: RowMapping, number: int, reason: str, event: Published
-) -> TrainerChanged:
+) -> LicenceMeasured:
     await raise_trainer_version(tx, trainer.trainer_id)
     tx.emit(event)
     tx.about(trainer.trainer_id, reason=reason, licence=number)
-    return TrainerChanged(
+    licence = trainer.licences[number - 1]
+    return LicenceMeasured(
         id=trainer.trainer_id,
         licence=number,
-        state=licence_state(trainer.licences[number - 1], tx.today).value,
+        state=licence_state(licence, tx.today).value,
         version=row["version"] + 1,
+        classes_touched=await classes_without_licence(tx, trainer, licence.package),
     )

@@ -100,10 +100,11 @@ async def _settle(world: World, index: int, month: date) -> None:
     path, key, office = f"/v1/claims/{claim_id}", f"{index}-{month:%Y%m}", world.office
     sampled = await office.manager.post(f"{path}/sample", f"sample-{key}", drawn_on=month + timedelta(days=2))
     numbers = [*sampled["random"], *sampled["topup"]]
-    state = await verifying.answer(world, claim_id, numbers, month + timedelta(days=7))
+    whole = len(numbers) == len(sampled["eligible"])
+    state = await verifying.answer(world, claim_id, numbers, month + timedelta(days=7), whole=whole)
     if state == "full_verification":
         rest = [number for number in sampled["eligible"] if number not in numbers]
-        state = await verifying.answer(world, claim_id, rest, month + timedelta(days=8))
+        state = await verifying.answer(world, claim_id, rest, month + timedelta(days=8), whole=whole)
     if state == "suspended":
         decided = await office.manager.post(
             f"{path}/decision",

@@ -119,5 +119,6 @@ class ClaimLineRow(Base, table=True):
     checks: list[dict[str, Any]] = json_column()
     state: str = word_column()
     reason: str | None = None
+    reason_zh: str | None = None
     part: str | None = word_column(default=None)
     finding: str | None = word_column(default=None)

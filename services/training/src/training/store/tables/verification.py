@@ -70,5 +70,6 @@ class VerificationFindingRow(Base, table=True):
     evidence: str
     verdict: str = word_column()
     why: str
+    why_zh: str
     recorded_by: str
     recorded_at: datetime = at_column()
