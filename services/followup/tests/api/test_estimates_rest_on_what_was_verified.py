@@ -141,3 +141,7 @@ async def test_a_future_day_and_a_strange_group_are_refused(programme):
     future = await programme.manager.get("/v1/survival", params={"as_of": "2090-01-01"})
     assert (future.status_code, future.json()["code"]) == (422, "date_in_future")
     assert (await programme.manager.get("/v1/survival", params={"by": "blood_group"})).status_code == 422
+    far = await programme.manager.get("/v1/forecast", params={"until": "2089-01-01"})
+    assert (far.status_code, far.json()["code"], far.json()["where"]) == (422, "forecast_too_far", "until")
+    long_ago = await programme.manager.get("/v1/forecast", params={"as_of": "1901-01-01"})
+    assert (long_ago.status_code, long_ago.json()["where"]) == (422, "as_of")

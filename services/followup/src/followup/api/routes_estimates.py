@@ -23,6 +23,8 @@ from followup.store.lives import Group, lives_in_view, steps_in_view
 
 router = Routes(tags=["estimates"])
 
+FORESEEN_DAYS = 1100
+"""Three years: further ahead nothing that was seen so far says much."""
 SURVIVAL = Definition(
     zh="参加者企业自登记日起的生存曲线（Kaplan–Meier）：事件为经核实的歇业，其余在最近一次核实存在之日截尾；"
     "生存率附 95% 置信区间与在险户数。创业率另列；未到期者不计，缺失者给出上下界。",
@@ -90,7 +92,7 @@ async def read_survival(
     description="Participants and surviving businesses expected by the end, with an 80% interval and the probability "
     "of reaching each end of the target: from how people have moved through the stages so far, and from what the "
     "plan assumed where little has been seen.",
-    refusals=[errors.DateInFuture],
+    refusals=[errors.DateInFuture, errors.ForecastTooFar],
     response_model=Forecasts,
 )
 async def read_forecast(
@@ -109,12 +111,14 @@ async def read_forecast(
         view = view_of(tx, as_of, known_at, area)
         if view is None:
             raise NotFound(where="area", noun="area")
+        end = until or target.period_to
+        days_left = (end - view.as_of).days
+        if days_left > FORESEEN_DAYS:
+            raise errors.ForecastTooFar(where="until" if until else "as_of", days=days_left, limit=FORESEEN_DAYS)
         rows = await steps_in_view(tx, view)
         plan = policy.forecast_plan(view.as_of)
-    end = until or target.period_to
     stages = stages_of([dict(row) for row in rows], plan, view.as_of)
     arrivals = arrivals_of([dict(row) for row in rows], plan, target.period_from, view.as_of, target.period_to)
-    days_left = (end - view.as_of).days
     shown = []
     for name, last, targets in (
         ("participants", 1, (target.low, target.high)),
