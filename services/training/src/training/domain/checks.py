@@ -1,96 +1,110 @@
-"""The automatic checks of every line of a claim."""
+"""The automatic checks: what each found of a line, with evidence, and what that means by the policy.
+
+The checks themselves are in ``checks_of_course``, ``checks_of_learner`` and ``checks_of_business``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from typing import Any
 
-from kit.money import Money
+from training.domain.check_facts import Claimable
+from training.domain.check_rules import CheckName, CheckRule, CheckRules, Severity
+from training.domain.checks_of_business import of_business
+from training.domain.checks_of_course import of_course
+from training.domain.checks_of_learner import of_learner
+from training.domain.found import Found, Subject
+from training.domain.rules import Rules
 
-from training.domain.packages import Milestone, Package
+__all__ = ["Check", "CheckName", "Claimable", "Found", "Severity", "Subject", "automatic_checks", "checks_of_class"]
 
-
-class CheckName(StrEnum):
-    """The automatic checks of every line."""
-
-    CERTIFICATE_VALID = "certificate_valid"
-    BUSINESS_NOT_OLDER_THAN_COURSE = "business_not_older_than_course"
-    TRAINER_LICENSED = "trainer_licensed"
-    ATTENDANCE_NOT_OVERLAPPING = "attendance_not_overlapping"
-    NOT_CLAIMED_BEFORE = "not_claimed_before"
-
-
-class Severity(StrEnum):
-    """What a failed check means: the line is refuted at once, or verification looks at it first."""
-
-    REFUTES = "refutes"
-    WARNS = "warns"
+RulesAsOf = Callable[[date], Rules]
 
 
 @dataclass(frozen=True)
 class Check:
-    """An automatic check and what it found."""
+    """An automatic check and what it found; of one that passed only that it did, and the dates it compared."""
 
     check: CheckName
     passed: bool
-    detail: str
+    detail: str = ""
     severity: Severity = Severity.REFUTES
+    detail_zh: str = ""
+    points: int = 0
+    reference: str = ""
+    subject: Subject | None = None
+    subject_id: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it; short when it passed."""
+        short: dict[str, Any] = {"check": self.check.value, "passed": self.passed}
+        if self.detail:
+            short["detail"] = self.detail
+        if self.passed:
+            return short
+        return short | {
+            "severity": self.severity.value,
+            "detail_zh": self.detail_zh,
+            "points": self.points,
+            "reference": self.reference,
+            "subject": self.subject.value if self.subject else None,
+            "subject_id": self.subject_id,
+            "evidence": dict(self.evidence),
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Check:
+        """From what :meth:`plain` gave."""
+        subject = plain.get("subject")
+        return cls(
+            CheckName(plain["check"]),
+            plain["passed"],
+            plain.get("detail", ""),
+            Severity(plain.get("severity", Severity.REFUTES)),
+            plain.get("detail_zh", ""),
+            plain.get("points", 0),
+            plain.get("reference", ""),
+            Subject(subject) if subject else None,
+            plain.get("subject_id", ""),
+            plain.get("evidence", {}),
+        )
 
 
-@dataclass(frozen=True)
-class Claimable:
-    """An earned, unclaimed milestone with the facts that the automatic checks look at."""
-
-    milestone_id: str
-    milestone: Milestone
-    package: Package
-    applicant_id: str
-    amount: Money
-    earned_on: date
-    certificate_number: str
-    certificate_issued_on: date
-    class_started_on: date
-    business_registered_on: date | None
-    unlicensed_days: tuple[date, ...] = ()
-    """Days of the class on which a trainer who taught held no valid licence."""
-    overlapping_days: tuple[date, ...] = ()
-    """Days on which the learner was recorded present in two classes at once."""
-    claimed_in: str | None = None
-    """An earlier claim that holds the same person, package and milestone."""
+def automatic_checks(line: Claimable, rules_as_of: RulesAsOf) -> tuple[Check, ...]:
+    """Every automatic check of one line, passed or not, by the rules of the day on which the course began."""
+    rules = rules_as_of(line.class_started_on)
+    found = [
+        *of_course(line.course, rules.packages[line.package].hours_min, rules.checks),
+        *of_learner(line, rules.attendance_share, rules.checks),
+        *of_business(line, rules_as_of(line.certificate_issued_on).start_within_months, rules.checks),
+    ]
+    return tuple(_check(one, rules.checks) for one in found)
 
 
-def automatic_checks(line: Claimable) -> tuple[Check, ...]:
-    """Every automatic check of one line, passed or not, with what it found."""
-    issued = line.certificate_issued_on
-    business = line.business_registered_on
-    return (
-        Check(
-            CheckName.CERTIFICATE_VALID,
-            issued <= line.earned_on,
-            f"certificate {line.certificate_number} issued on {issued}, milestone of {line.earned_on}",
-        ),
-        Check(
-            CheckName.BUSINESS_NOT_OLDER_THAN_COURSE,
-            business is None or business >= line.class_started_on,
-            "no business needed"
-            if business is None
-            else f"registered on {business}, course began on {line.class_started_on}",
-        ),
-        Check(CheckName.TRAINER_LICENSED, not line.unlicensed_days, _days("unlicensed", line.unlicensed_days)),
-        Check(
-            CheckName.ATTENDANCE_NOT_OVERLAPPING,
-            not line.overlapping_days,
-            _days("present in two classes at once", line.overlapping_days),
-        ),
-        Check(
-            CheckName.NOT_CLAIMED_BEFORE,
-            line.claimed_in is None,
-            "first claim" if line.claimed_in is None else f"already in claim {line.claimed_in}",
-        ),
+def checks_of_class(course: Iterable[Found], rules: CheckRules) -> tuple[Check, ...]:
+    """Checks that concern a class as a whole, for the sweep over classes of which nothing is claimed yet."""
+    return tuple(_check(one, rules) for one in course)
+
+
+_UNNAMED = CheckRule(Severity.WARNS, 1, "a check without a rule of its own in the policy")
+
+
+def _check(found: Found, rules: CheckRules) -> Check:
+    if found.passed:
+        return Check(found.check, passed=True, detail=found.detail)
+    rule = rules.of.get(found.check, _UNNAMED)
+    return Check(
+        found.check,
+        passed=False,
+        detail=found.detail,
+        severity=rule.severity,
+        detail_zh=found.detail_zh,
+        points=rule.points,
+        reference=rule.reference,
+        subject=found.subject,
+        subject_id=found.subject_id,
+        evidence=found.evidence,
     )
-
-
-def _days(what: str, days: Sequence[date]) -> str:
-    return f"{what} on " + ", ".join(str(day) for day in days) if days else f"never {what}"
