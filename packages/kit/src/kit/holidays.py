@@ -6,7 +6,7 @@ weekends only, and the calendar says that it does not know them.
 
 from functools import cache
 
-from chinese_calendar.constants import holidays, workdays
+from chinese_calendar.constants import holidays, workdays  # type: ignore[import-untyped]  # it has no types
 
 from kit.calendar import WorkCalendar
 

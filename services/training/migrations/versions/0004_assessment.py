@@ -49,6 +49,7 @@ CREATE TABLE business_plan (
     state VARCHAR(40) NOT NULL,
     newest INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
+    seats_open INTEGER NOT NULL,
     version INTEGER NOT NULL,
     recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_business_plan PRIMARY KEY (id),
@@ -57,7 +58,7 @@ CREATE TABLE business_plan (
     CONSTRAINT fk_business_plan_class_id FOREIGN KEY(class_id) REFERENCES training_class (id)
 );;
 CREATE INDEX ix_business_plan_class ON business_plan (class_id, id);;
-CREATE INDEX ix_business_plan_state ON business_plan (state, id);;
+CREATE INDEX ix_business_plan_waiting ON business_plan (id) WHERE seats_open > 0;;
 CREATE TABLE plan_version (
     plan_id VARCHAR(36) NOT NULL,
     number INTEGER NOT NULL,

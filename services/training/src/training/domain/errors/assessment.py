@@ -123,3 +123,19 @@ class PaperGradingEnded(Refusal):
     zh = "该日起计划书由专家在线评审，不再接受纸质评分。"
     mend = "Hand in the plan's file; the bureau gives it to experts."
     mend_zh = "请上传计划书，由主管部门分配专家评审。"
+
+
+class ExpertTwice(Refusal):
+    """This trainer is in the register of experts already."""
+
+    zh = "该讲师已登记在专家库中。"
+    mend = "Use the expert's entry that exists."
+    mend_zh = "请使用已有的专家记录。"
+
+
+class TasksInHand(Refusal):
+    """The expert has {tasks} plans in hand."""
+
+    zh = "该专家手中还有 {tasks} 份计划书。"
+    mend = "Withdraw these tasks first, so that other experts get them."
+    mend_zh = "请先撤回这些任务，转由其他专家评审。"

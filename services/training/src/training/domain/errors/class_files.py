@@ -67,3 +67,19 @@ class ClassFileNotAccepted(Refusal):
     zh = "颁发证书前班级档案须经验收；当前状态：{state}。"
     mend = "Hand in the complete class file and have it accepted first."
     mend_zh = "请先提交完整的班级档案并通过验收。"
+
+
+class NobodyToRate(Refusal):
+    """Every learner of the class who stayed has rated it."""
+
+    zh = "本班在册学员均已评价。"
+    mend = "Nothing is left to do."
+    mend_zh = "无需再发评价码。"
+
+
+class DocumentReplaced(Refusal):
+    """This document was replaced before."""
+
+    zh = "该材料此前已被替换。"
+    mend = "Replace the document that counts now."
+    mend_zh = "请替换当前有效的材料。"

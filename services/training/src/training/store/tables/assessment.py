@@ -52,13 +52,13 @@ class ExpertTieRow(Base, table=True):
 
 
 class BusinessPlanRow(Base, table=True):
-    """A learner's plan of one class; its files are versions."""
+    """A learner's plan of one class; its files are versions. ``seats_open``: so many graders it waits for."""
 
     __tablename__ = "business_plan"
     __table_args__: ClassVar[Any] = (
         sa.UniqueConstraint("enrolment_id", name="uq_business_plan_enrolment"),
         sa.Index("ix_business_plan_class", "class_id", "id"),
-        sa.Index("ix_business_plan_state", "state", "id"),
+        sa.Index("ix_business_plan_waiting", "id", postgresql_where=sa.text("seats_open > 0")),
     )
 
     id: str = id_column(primary_key=True)
@@ -70,6 +70,7 @@ class BusinessPlanRow(Base, table=True):
     state: str = word_column()
     newest: int
     attempts: int
+    seats_open: int
     version: int
     recorded_at: datetime = at_column()
 
