@@ -58,6 +58,8 @@ class Environment:
     programme: Path
     secrets: Path
     attachments: Path
+    public_url: str
+    """The gateway's address as strangers reach it: certificates name it."""
 
     def of_service(self, service: str, **ports: int) -> dict[str, str]:
         """For a service's API (``port=``) or worker (``worker_port=``)."""
@@ -70,6 +72,9 @@ class Environment:
         if service == "credit":
             # A key of its own: who can read guarantors' numbers cannot read applicants', nor the other way round.
             env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_CREDIT_DATA_KEY_FILE", "credit-data-keys.json")
+        if service == "training":
+            env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_TRAINING_DATA_KEY_FILE", "training-data-keys.json")
+            env.setdefault("QIBU_PUBLIC_URL", self.public_url)
         return env
 
     def of_gateway(self, host: str, port: int, services: Mapping[str, str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ def make_keys(secrets: Path) -> None:
         # The private half last: when it is there, both are.
         write_atomically(secrets / "token-public.pem", public.decode(), SECRET)
         write_atomically(private, pem.decode(), SECRET)
-    for name in ("data-keys.json", "credit-data-keys.json"):
+    for name in ("data-keys.json", "credit-data-keys.json", "training-data-keys.json"):
         if not (secrets / name).exists():
             write_atomically(secrets / name, PrivateData.generate() + "\n", SECRET)
 

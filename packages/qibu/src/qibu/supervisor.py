@@ -120,6 +120,7 @@ class Platform:
             programme=programme_folder(),
             secrets=self.data.secrets,
             attachments=self.data.attachments,
+            public_url=self.url,
         )
         await self._prepare(environment, None if given or engines.databases_made else engines.superuser_url)
         if not given:

@@ -20,6 +20,7 @@ from followup.domain.events import (
     BusinessReopened,
     JobsConfirmed,
     SurvivalConfirmed,
+    SurvivalWithdrawn,
     VisitRecorded,
 )
 from followup.domain.rules import Check, Rules, VisitKind
@@ -104,6 +105,31 @@ def test_survival_is_confirmed_once():
     shop = Shop()
     shop.find(date(2008, 3, 1))
     assert SurvivalConfirmed not in kinds(shop.find(date(2008, 4, 1)))
+
+
+def test_a_correction_of_the_confirming_visit_withdraws_survival_and_a_later_visit_confirms_it_anew():
+    shop = Shop()
+    visit, happened = shop.found(date(2008, 3, 1), workers=2)
+    assert {SurvivalConfirmed, JobsConfirmed} <= set(kinds(happened))
+    assert SurvivalWithdrawn(TODAY) in shop.record(visit, date(2008, 3, 1), "not_found")
+    assert SurvivalWithdrawn not in kinds(shop.record(visit, date(2008, 3, 1), "suspended")), "said once"
+    happened = shop.find(date(2008, 4, 1), workers=2)
+    assert SurvivalConfirmed(date(2008, 4, 1)) in happened
+    assert JobsConfirmed(2, date(2008, 4, 1)) in happened
+
+
+def test_a_later_confirmation_takes_the_place_of_a_corrected_one_and_an_earlier_one_changes_nothing():
+    shop = Shop()
+    shop.find(date(2008, 4, 1))
+    assert set(kinds(shop.find(date(2008, 3, 15)))) & {SurvivalConfirmed, SurvivalWithdrawn} == set()
+    other = Shop()
+    first, _ = other.found(date(2008, 4, 1))
+    other.find(date(2008, 5, 1))
+    happened = other.record(first, date(2008, 4, 1), "moved")
+    assert [event for event in happened if isinstance(event, SurvivalWithdrawn | SurvivalConfirmed)] == [
+        SurvivalWithdrawn(TODAY),
+        SurvivalConfirmed(date(2008, 5, 1)),
+    ]
 
 
 @pytest.mark.parametrize("outcome", ["suspended", "closed", "moved", "not_found"])

@@ -1,13 +1,19 @@
 """The API process of training."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 from kit.app import create_app
+from kit.private import KeyFileError, PrivateData
 from kit.serve import run_api
 from kit.settings import database_url as address
 
 from training import policy
 from training.api import (
     routes_agreements,
+    routes_certificate_check,
+    routes_certificates,
     routes_claim_decisions,
     routes_claims,
     routes_classes,
@@ -25,8 +31,16 @@ from training.settings import SERVICE, Settings
 
 
 def make_app(database_url: str, public_key: bytes | None = None, settings: Settings | None = None) -> FastAPI:
-    """The application; needs no reachable database to be made."""
+    """The application; neither a reachable database nor a key file is needed to make it, only to run it."""
     settings = settings or Settings()
+
+    @asynccontextmanager
+    async def open_cipher(app: FastAPI) -> AsyncIterator[None]:
+        if settings.data_key_file is None:
+            raise KeyFileError("QIBU_DATA_KEY_FILE is not set: it encrypts the names on certificates")
+        app.state.private = PrivateData.from_file(settings.data_key_file)
+        yield
+
     app = create_app(
         service=SERVICE,
         title="Qibu: training",
@@ -42,6 +56,8 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_register_pages.router,
             routes_classes.router,
             routes_learners.router,
+            routes_certificates.router,
+            routes_certificate_check.router,
             routes_agreements.router,
             routes_claims.router,
             routes_claim_decisions.router,
@@ -49,7 +65,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         ],
         statuses=STATUSES,
         public_key=public_key,
+        lifespan=open_cipher,
     )
+    app.state.public_url = settings.public_url.rstrip("/")
     app.state.rules_as_of = policy.rule_book(settings.programme / "training.yaml").as_of
     return app
 

@@ -40,3 +40,11 @@ class SurvivalConfirmed(Consumed):
 
     owners: list[str]
     confirmed_on: date
+
+
+class SurvivalWithdrawn(Consumed):
+    """The visit that confirmed survival was corrected."""
+
+    event: ClassVar[str] = "followup.survival.withdrawn"
+
+    owners: list[str]

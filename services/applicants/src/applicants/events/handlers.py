@@ -4,6 +4,7 @@ Each notes the earliest date of a milestone; the state follows from all of them,
 repetition matters.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from kit.database import Transaction
@@ -16,6 +17,7 @@ from applicants.events.consumed import (
     CertificateIssued,
     EnrolmentConfirmed,
     SurvivalConfirmed,
+    SurvivalWithdrawn,
 )
 from applicants.store.progress import lock_progress, save_progress
 
@@ -44,6 +46,14 @@ async def note_business(tx: Transaction, event: Received[BusinessRegistered]) ->
 async def note_survival(tx: Transaction, event: Received[SurvivalConfirmed]) -> None:
     """Every owner's business survived."""
     await _reach(tx, event.data.owners, Milestone.SURVIVING, event.data.confirmed_on)
+
+
+@handlers.on(SurvivalWithdrawn)
+async def note_survival_withdrawn(tx: Transaction, event: Received[SurvivalWithdrawn]) -> None:
+    """The owners are those of a registered business again."""
+    for known in await lock_progress(tx, event.data.owners):
+        if known.progress.surviving_on is not None:
+            await save_progress(tx, known.applicant_id, replace(known.progress, surviving_on=None))
 
 
 async def _reach(tx: Transaction, applicant_ids: list[str], milestone: Milestone, on: date) -> None:

@@ -65,6 +65,7 @@ _APPLICATIONS: Statuses = {
     applications.ApplicantNotAccepted: 409,
     applications.CertificateNotApplicants: 422,
     applications.CertificateNotAccepted: 422,
+    applications.CertificateRevoked: 409,
     applications.AmountAboveCap: 422,
     applications.TermTooLong: 422,
     applications.LoanAlreadyOpen: 409,

@@ -17,6 +17,7 @@ from credit.domain.errors.applications import (
     ApplicantNotAccepted,
     CertificateNotAccepted,
     CertificateNotApplicants,
+    CertificateRevoked,
     DecisionTooLate,
     TermTooLong,
 )
@@ -135,6 +136,7 @@ async def request_application_revision(
         ApplicantNotAccepted,
         CertificateNotApplicants,
         CertificateNotAccepted,
+        CertificateRevoked,
         AmountAboveCap,
         TermTooLong,
         TooManyPartners,

@@ -11,6 +11,7 @@ from credit.domain.errors.applications import (
     ApplicantNotAccepted,
     CertificateNotAccepted,
     CertificateNotApplicants,
+    CertificateRevoked,
     LoanAlreadyOpen,
     TermTooLong,
 )
@@ -46,6 +47,7 @@ class Certificate:
     applicant_id: str
     package: str
     issued_on: date
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -103,4 +105,6 @@ def _judge_certificate(request: Request, certificate: Certificate | None, rules:
             day=request.on,
             packages=", ".join(packages),
         )
+    if certificate.revoked_on is not None:
+        raise CertificateRevoked(where=where, number=certificate.number, revoked_on=certificate.revoked_on)
     return verdict("certificate", met=True, value=certificate.package, limit=rules.certificate_packages)

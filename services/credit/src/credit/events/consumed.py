@@ -37,6 +37,15 @@ class CertificateIssued(Consumed):
     issued_on: date
 
 
+class CertificateRevoked(Consumed):
+    """A certificate no longer holds: no new loan rests on it."""
+
+    event: ClassVar[str] = "training.certificate.revoked"
+
+    number: str
+    revoked_on: date
+
+
 class ApplicantRegistered(Consumed):
     """A person was registered; figures count women by ``sex``."""
 

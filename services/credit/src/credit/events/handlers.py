@@ -12,6 +12,7 @@ from credit.events.consumed import (
     BusinessRegistered,
     BusinessReopened,
     CertificateIssued,
+    CertificateRevoked,
     JobsConfirmed,
 )
 from credit.store import borrowers, mirrors
@@ -39,6 +40,12 @@ async def note_certificate(tx: Transaction, event: Received[CertificateIssued]) 
     await tx.execute(
         mirrors.note_certificate(data.number, data.certificate_id, data.applicant_id, data.package, data.issued_on)
     )
+
+
+@handlers.on(CertificateRevoked)
+async def note_revocation(tx: Transaction, event: Received[CertificateRevoked]) -> None:
+    """No new application may name it; loans paid out stand."""
+    await tx.execute(mirrors.note_revocation(event.data.number, event.data.revoked_on))
 
 
 @handlers.on(ApplicantRegistered)

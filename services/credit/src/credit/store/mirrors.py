@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from kit.database import Transaction
-from sqlalchemy import Executable, RowMapping, String, bindparam, exists, func, select
+from sqlalchemy import Executable, RowMapping, String, bindparam, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from credit.domain.eligibility import Applicant, Certificate
@@ -41,6 +41,11 @@ def note_certificate(number: str, certificate_id: str, applicant_id: str, packag
     return statement.on_conflict_do_nothing(index_elements=["number"])
 
 
+def note_revocation(number: str, revoked_on: date) -> Executable:
+    """The certificate no longer holds."""
+    return update(certificate).where(certificate.c.number == number).values(revoked_on=revoked_on)
+
+
 @dataclass(frozen=True)
 class Intake:
     """What an application is judged by: who applies, the certificate named, whether one is open already.
@@ -61,6 +66,7 @@ _INTAKE = (
         certificate.c.applicant_id.label("holder"),
         certificate.c.package,
         certificate.c.issued_on,
+        certificate.c.revoked_on,
         exists()
         .where(loan_application.c.applicant_id == bindparam("applicant_id", type_=String), loan_application.c.is_open)
         .label("open_already"),
@@ -82,7 +88,7 @@ async def read_intake(tx: Transaction, applicant_id: str, certificate_number: st
     if row is None:
         return None
     held = (
-        Certificate(certificate_number, row["holder"], row["package"], row["issued_on"])
+        Certificate(certificate_number, row["holder"], row["package"], row["issued_on"], row["revoked_on"])
         if row["holder"] is not None
         else None
     )

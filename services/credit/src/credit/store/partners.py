@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from kit.database import Row, Transaction
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from credit.domain.eligibility import Applicant
 from credit.domain.partners import Partner
@@ -23,6 +23,7 @@ async def lock_partners(
     certified = exists().where(
         certificate.c.applicant_id == applicant.c.applicant_id,
         certificate.c.issued_on <= day,
+        or_(certificate.c.revoked_on.is_(None), certificate.c.revoked_on > day),
         one_of(certificate.c.package, packages),
     )
     own = exists().where(loan_application.c.applicant_id == applicant.c.applicant_id, loan_application.c.is_open)

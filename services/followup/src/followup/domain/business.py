@@ -22,6 +22,7 @@ from followup.domain.events import (
     Happened,
     JobsConfirmed,
     SurvivalConfirmed,
+    SurvivalWithdrawn,
     VisitRecorded,
 )
 from followup.domain.licence import checked_licence_number
@@ -105,7 +106,7 @@ class Business:
         self.visits[visit_id] = visit.recorded(record)
         after = self.standing(rules)
         self._mend_plan(after, rules, new_id)
-        return [_said(visit_id, record), *self._changes(before, after, findings)]
+        return [_said(visit_id, record), *self._changes(before, after, findings, today)]
 
     def record_unplanned(
         self, findings: Findings, *, today: date, rules: Rules, new_id: NewId
@@ -136,20 +137,30 @@ class Business:
             if other.outcome is Outcome.OPERATING and _covers(findings, other.visited_on):
                 raise ContradictsOperation(where="closed_on", operating_on=other.visited_on)
 
-    def _changes(self, before: Standing, after: Standing, findings: Findings) -> list[Happened]:
+    def _changes(self, before: Standing, after: Standing, findings: Findings, today: date) -> list[Happened]:
         happened: list[Happened] = []
         if after.closed_on is not None and after.closed_on != before.closed_on:
             happened.append(BusinessClosed(after.closed_on))
         if after.closed_on is None and before.closed_on is not None:
             happened.append(BusinessReopened(findings.visited_on))
-        if after.survived_on is not None and self.survival_said is None:
-            self.survival_said = after.survived_on
-            happened.append(SurvivalConfirmed(after.survived_on))
+        happened += self._survival(after.survived_on, today)
         if after.survived_on is not None and after.workers is not None and after.counted_on is not None:
             jobs = (after.workers, after.counted_on)
             if jobs != self.jobs_said:
                 self.jobs_said = jobs
                 happened.append(JobsConfirmed(*jobs))
+        return happened
+
+    def _survival(self, survived_on: date | None, today: date) -> list[Happened]:
+        """What is to be said of survival: the first confirmation, and that a correction took it away."""
+        happened: list[Happened] = []
+        said = self.survival_said
+        if said is not None and (survived_on is None or survived_on > said):
+            self.survival_said, self.jobs_said = None, None
+            happened.append(SurvivalWithdrawn(today))
+        if survived_on is not None and self.survival_said is None:
+            self.survival_said = survived_on
+            happened.append(SurvivalConfirmed(survived_on))
         return happened
 
     def _mend_plan(self, now: Standing, rules: Rules, new_id: NewId) -> None:

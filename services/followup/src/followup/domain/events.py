@@ -39,6 +39,13 @@ class SurvivalConfirmed:
 
 
 @dataclass(frozen=True)
+class SurvivalWithdrawn:
+    """The visit that confirmed survival was corrected: what was said is no longer so."""
+
+    withdrawn_on: date
+
+
+@dataclass(frozen=True)
 class JobsConfirmed:
     """People other than the owners working in a surviving business at the last verified visit."""
 
@@ -46,4 +53,4 @@ class JobsConfirmed:
     confirmed_on: date
 
 
-Happened = VisitRecorded | BusinessClosed | BusinessReopened | SurvivalConfirmed | JobsConfirmed
+Happened = VisitRecorded | BusinessClosed | BusinessReopened | SurvivalConfirmed | SurvivalWithdrawn | JobsConfirmed

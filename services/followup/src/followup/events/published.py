@@ -85,7 +85,10 @@ class BusinessReopened(OfBusiness):
 
 
 class SurvivalConfirmed(OfBusiness):
-    """The business was verified operating more than six months after its registration. Said once."""
+    """The business was verified operating more than six months after its registration.
+
+    Said once, and again only after it was withdrawn.
+    """
 
     event: ClassVar[str] = "followup.survival.confirmed"
     example: ClassVar[dict[str, Any]] = {
@@ -98,6 +101,16 @@ class SurvivalConfirmed(OfBusiness):
     owners: list[str]
     confirmed_on: date
     registered_on: date
+
+
+class SurvivalWithdrawn(OfBusiness):
+    """The visit that confirmed survival was corrected. A later visit may confirm it again."""
+
+    event: ClassVar[str] = "followup.survival.withdrawn"
+    example: ClassVar[dict[str, Any]] = {"business_id": BUSINESS, "owners": [OWNER], "withdrawn_on": "2008-06-02"}
+
+    owners: list[str]
+    withdrawn_on: date
 
 
 class JobsConfirmed(OfBusiness):
@@ -116,5 +129,6 @@ PUBLISHED: tuple[type[Published], ...] = (
     BusinessClosed,
     BusinessReopened,
     SurvivalConfirmed,
+    SurvivalWithdrawn,
     JobsConfirmed,
 )

@@ -159,6 +159,8 @@ def _published(business: Business, event: happened.Happened) -> Published:
                 confirmed_on=event.confirmed_on,
                 registered_on=business.registered_on,
             )
+        case happened.SurvivalWithdrawn():
+            return published.SurvivalWithdrawn(business_id=business_id, owners=owners, withdrawn_on=event.withdrawn_on)
         case happened.JobsConfirmed():
             return published.JobsConfirmed(
                 business_id=business_id, workers=event.workers, confirmed_on=event.confirmed_on

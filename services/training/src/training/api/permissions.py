@@ -44,6 +44,10 @@ READ_LEARNERS = Permission.of("training.learner.read", *_READERS)
 READ_REFERRALS = Permission.of("training.referral.read", Role.CASE_WORKER, Role.INSTITUTION, Role.MANAGER)
 
 ISSUE_CERTIFICATES = Permission.of("training.certificate.issue", Role.CASE_WORKER)
+PRINT_CERTIFICATES = Permission.of("training.certificate.print", Role.CASE_WORKER, Role.INSTITUTION)
+PROPOSE_REVOCATION = Permission.of("training.certificate.propose_revocation", Role.CASE_WORKER)
+DECIDE_REVOCATION = Permission.of("training.certificate.decide_revocation", Role.MANAGER)
+CHECK_CERTIFICATES = Permission("training.certificate.check", public=True)
 READ_CERTIFICATES = Permission.of("training.certificate.read", *_READERS)
 
 LODGE_CLAIM = Permission.of("training.claim.lodge", Role.INSTITUTION)

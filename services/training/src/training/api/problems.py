@@ -12,7 +12,13 @@ from training.domain.errors.agreements import (
     PriceAboveCap,
     PriceNamedTwice,
 )
-from training.domain.errors.certificates import NobodyToCertify
+from training.domain.errors.certificates import (
+    CertificateNotInForce,
+    CertificateRevokedAlready,
+    HolderDiffers,
+    HolderUnknown,
+    NobodyToCertify,
+)
 from training.domain.errors.claims import (
     ApproversNeedAManager,
     BudgetExhausted,
@@ -164,6 +170,10 @@ _RESULTS: Statuses = {
 
 _CERTIFICATES: Statuses = {
     NobodyToCertify: STATE,
+    CertificateRevokedAlready: STATE,
+    CertificateNotInForce: STATE,
+    HolderUnknown: INPUT,
+    HolderDiffers: STATE,
 }
 
 _CLAIMS: Statuses = {

@@ -58,7 +58,7 @@ def list_page(
         + _table(heads, rows)
         + _next(LIST, page.next, area=area, package=package, state=state, as_of=str(as_of) if as_of else None)
     )
-    return _frame("定点创业培训机构公示 Certified training institutions", body)
+    return frame("定点创业培训机构公示 Certified training institutions", body)
 
 
 def entry_page(entry: RegisterEntry) -> str:
@@ -75,7 +75,7 @@ def entry_page(entry: RegisterEntry) -> str:
         f"<h2>培训成效 Results</h2>{_results(entry.results, entry.minimum_volume)}"
         f'<p><a href="{LIST}">返回列表 back to the list</a></p>'
     )
-    return _frame(entry.name, body)
+    return frame(entry.name, body)
 
 
 def classes_page(page: OpenClassPage, area: str | None, package: Package | None) -> str:
@@ -85,7 +85,7 @@ def classes_page(page: OpenClassPage, area: str | None, package: Package | None)
         + _classes(page.items)
         + _next(CLASSES, page.next, area=area, package=package)
     )
-    return _frame("可报名班次 Classes that take learners", body)
+    return frame("可报名班次 Classes that take learners", body)
 
 
 _LEVELS = {"trainer": "讲师 trainer", "master_trainer": "高级讲师 master trainer"}
@@ -189,7 +189,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _frame(title: str, body: str) -> str:
+def frame(title: str, body: str) -> str:
+    """A whole page; ``body`` is HTML already."""
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

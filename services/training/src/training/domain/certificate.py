@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from kit.refusal import DatesOutOfOrder
+from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
 
 from training.domain.enrolment import Enrolment, EnrolmentState
 from training.domain.errors.certificates import NobodyToCertify
@@ -26,6 +27,59 @@ class CertificateIssued:
     institution_id: str
     package: Package
     issued_on: date
+
+
+class Cause(StrEnum):
+    """Why a certificate is revoked."""
+
+    ATTENDANCE_FALSE = "attendance_false"
+    IDENTITY_FALSE = "identity_false"
+    EXAMINATION_FRAUD = "examination_fraud"
+    ISSUED_IN_ERROR = "issued_in_error"
+
+
+class RevocationState(StrEnum):
+    """Proposed by one, confirmed or rejected by another."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
+@dataclass
+class Revocation:
+    """A certificate's revocation; it holds from the day on which it is confirmed."""
+
+    revocation_id: str
+    certificate_id: str
+    issued_on: date
+    cause: Cause
+    proposed_on: date
+    proposed_by: str
+    state: RevocationState = RevocationState.PROPOSED
+    decided_on: date | None = None
+    decided_by: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what lies before the certificate."""
+        if self.proposed_on < self.issued_on:
+            raise DatesOutOfOrder("proposed_on", later="proposed_on", earlier="issued_on")
+
+    def decide(self, decided_on: date, *, confirmed: bool, decided_by: str) -> None:
+        """Confirm or reject; by somebody other than who proposed. Raises IllegalTransition, DatesOutOfOrder."""
+        if self.state is not RevocationState.PROPOSED:
+            raise IllegalTransition(noun="revocation", state=self.state.value, verb="decided")
+        if decided_by == self.proposed_by:
+            raise SamePerson(first="proposed the revocation", second="decides it")
+        if decided_on < self.proposed_on:
+            raise DatesOutOfOrder("decided_on", later="decided_on", earlier="proposed_on")
+        self.state = RevocationState.CONFIRMED if confirmed else RevocationState.REJECTED
+        self.decided_on, self.decided_by = decided_on, decided_by
+
+
+def masked_name(name: str) -> str:
+    """A name as strangers may see it: the first character, the rest as stars."""
+    return name[:1] + "*" * (len(name) - 1) if len(name) > 1 else "*"
 
 
 def certificate_series(prefix: str, package: Package, issued_on: date) -> str:

@@ -42,6 +42,9 @@ UNDER_VERIFICATION = (ClaimState.LODGED, ClaimState.SAMPLED, ClaimState.FULL_VER
 """While a claim stands here, those who verify are not shown what it claims."""
 
 
+TOO_LATE_TO_CHANGE = (ClaimState.IN_PAYMENT, ClaimState.PAID, ClaimState.REFUSED, ClaimState.WITHDRAWN)
+"""From payment on, what turns out wrong is clawed back instead."""
+
 APPROVALS = 2
 """So many different people approve a claim."""
 
@@ -219,6 +222,24 @@ class Claim:
         ]
         self.state, self.paid_on, self.paid_by, self.reference = ClaimState.PAID, paid_on, paid_by, reference
         return self.amount
+
+    def take_out(self, milestone_ids: Collection[str], reason: str) -> Money:
+        """Refute the lines whose milestones the facts no longer support, until the claim is in payment.
+
+        Returns what that releases. A claim without any line left ends as refused.
+        """
+        if self.state in TOO_LATE_TO_CHANGE:
+            return Money.zero()
+        before = self.amount
+        self.lines = [
+            replace(line, state=LineState.REFUTED, reason=reason)
+            if line.open and line.milestone_id in milestone_ids
+            else line
+            for line in self.lines
+        ]
+        if not any(line.open for line in self.lines):
+            self.state = ClaimState.REFUSED
+        return before - self.amount
 
     def _take_up_the_rest(self) -> list[int]:
         """Every line that nobody has verified yet is to be."""

@@ -65,3 +65,13 @@ class SurvivalConfirmed(Consumed):
     owners: list[str]
     registered_on: date
     confirmed_on: date
+
+
+class SurvivalWithdrawn(Consumed):
+    """The visit that confirmed survival was corrected."""
+
+    event: ClassVar[str] = "followup.survival.withdrawn"
+
+    business_id: str
+    owners: list[str]
+    withdrawn_on: date

@@ -16,11 +16,13 @@ from training.events.consumed import (
     ApplicantWithdrawn,
     BusinessRegistered,
     SurvivalConfirmed,
+    SurvivalWithdrawn,
 )
 from training.policy import rules_as_of
 from training.settings import SERVICE
 from training.store.applicants import applicant, give_way, lock_applicants, owner_business, owner_survival
 from training.store.milestones import award
+from training.use_cases.take_back import take_back
 
 handlers = Handlers(SERVICE)
 
@@ -136,3 +138,20 @@ async def note_survival(tx: Transaction, event: Received[SurvivalConfirmed]) -> 
         )
     )
     await award(tx, data.owners, rules_as_of)
+
+
+@handlers.on(SurvivalWithdrawn)
+async def note_survival_withdrawn(tx: Transaction, event: Received[SurvivalWithdrawn]) -> None:
+    """Forget the confirmation, and take back the milestones that rested on it."""
+    data = event.data
+    if not data.owners:
+        return
+    await give_way(tx)
+    await lock_applicants(tx, data.owners)
+    await tx.execute(
+        sa.delete(owner_survival).where(
+            owner_survival.c.business_id == data.business_id, owner_survival.c.applicant_id.in_(data.owners)
+        )
+    )
+    reason = "follow-up withdrew the confirmation of survival"
+    await take_back(tx, data.owners, rules_as_of, data.withdrawn_on, reason)

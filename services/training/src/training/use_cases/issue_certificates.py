@@ -1,5 +1,6 @@
 """Certificates for those of a class who passed; with them the first milestones arise."""
 
+import secrets
 from datetime import date
 
 from kit.database import Transaction, use_case
@@ -18,6 +19,8 @@ from training.store.enrolments import enrolments_of_class, mark_certified
 from training.store.milestones import award
 from training.store.tables.certificates import CertificateRow
 from training.use_cases.shapes import Command, Day
+
+CHECK_CHARACTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class IssueCertificates(Command):
@@ -85,6 +88,11 @@ async def issue_certificates(
     )
 
 
+def new_check_code() -> str:
+    """Twelve characters that nobody can guess, without those that look alike."""
+    return "".join(secrets.choice(CHECK_CHARACTERS) for _ in range(12))
+
+
 def _write(tx: Transaction, issued: list[CertificateIssued], area: str) -> None:
     for certificate in issued:
         tx.insert(
@@ -100,6 +108,7 @@ def _write(tx: Transaction, issued: list[CertificateIssued], area: str) -> None:
                 "package": certificate.package.value,
                 "issued_on": certificate.issued_on,
                 "issued_by": tx.call.actor.account,
+                "check_code": new_check_code(),
                 "recorded_at": tx.now,
             },
         )

@@ -27,6 +27,14 @@ class CertificateNotAccepted(Refusal):
     mend_zh = "申请人须在当日前取得以下课程的合格证：{packages}。"
 
 
+class CertificateRevoked(Refusal):
+    """Certificate {number} was revoked on {revoked_on}."""
+
+    zh = "合格证 {number} 已于 {revoked_on} 撤销。"
+    mend = "The applicant needs a certificate that holds; the bureau knows why this one does not."
+    mend_zh = "申请人须持有有效的合格证；撤销原因请向劳动部门了解。"
+
+
 class AmountAboveCap(Refusal):
     """{amount} yuan is more than the {cap} yuan that the product allows on {day}."""
 

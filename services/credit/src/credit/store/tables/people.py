@@ -31,6 +31,7 @@ class CertificateRow(Base, table=True):
     applicant_id: str = id_column()
     package: str = word_column()
     issued_on: date
+    revoked_on: date | None = None
 
 
 applicant = table_of(ApplicantRow)

@@ -11,7 +11,10 @@ from training.store.tables.base import Base, at_column, id_column, json_column, 
 
 
 class MilestoneRow(Base, table=True):
-    """A milestone that a result earned; once per person, package and milestone, ever."""
+    """A milestone that a result earned; once per person, package and milestone, ever.
+
+    ``invalid_on``: the facts no longer support it; what was paid for it is to be clawed back.
+    """
 
     __tablename__ = "milestone"
     __table_args__: ClassVar[Any] = (
@@ -39,6 +42,8 @@ class MilestoneRow(Base, table=True):
     claim_id: str | None = id_column(default=None)
     policy_version: str
     explanation: dict[str, Any] = json_column()
+    invalid_on: date | None = None
+    invalid_reason: str | None = None
     recorded_at: datetime = at_column()
 
 
