@@ -12,7 +12,12 @@ from kit.calendar import ONE_DAY, WorkCalendar
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
 
 from training.domain.assessment_rules import AssessmentRules, FileItem
-from training.domain.errors.class_files import ClassFileIncomplete, FileItemUnknown, ReturnReasonsMissing
+from training.domain.errors.class_files import (
+    ClassFileIncomplete,
+    ClassFileNotAccepted,
+    FileItemUnknown,
+    ReturnReasonsMissing,
+)
 
 UPLOAD = "upload"
 
@@ -154,3 +159,9 @@ class ClassFile:
             raise ReturnReasonsMissing("reasons")
         self.state = FileState.ACCEPTED if accepted else FileState.RETURNED
         self.decided_on = day
+
+
+def file_must_be_accepted(file: ClassFile) -> None:
+    """Refuse certificates of a class whose file was not accepted, where the policy wants it first."""
+    if file.state is not FileState.ACCEPTED:
+        raise ClassFileNotAccepted(state=file.state.value)

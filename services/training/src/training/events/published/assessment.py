@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from kit.event import Published
+from pydantic import BaseModel
 
 from training.events.published.examples import CLASS, ENROLMENT, INSTITUTION
 
@@ -88,17 +89,8 @@ class PlanReturned(Published):
     returned_on: date
 
 
-class _ClassFileMoved(Published):
+class _ClassFileMoved(BaseModel):
     """What every event on a class file says; days late are working days after ``due_on``."""
-
-    subject_field: ClassVar[str] = "class_id"
-    example: ClassVar[dict[str, Any]] = {
-        "class_id": CLASS,
-        "institution_id": INSTITUTION,
-        "due_on": "2007-08-29",
-        "days_late": 0,
-        "happened_on": "2007-08-27",
-    }
 
     class_id: str
     institution_id: str
@@ -107,19 +99,34 @@ class _ClassFileMoved(Published):
     happened_on: date
 
 
-class ClassFileHandedIn(_ClassFileMoved):
+_MOVED = {
+    "class_id": CLASS,
+    "institution_id": INSTITUTION,
+    "due_on": "2007-08-29",
+    "days_late": 0,
+    "happened_on": "2007-08-27",
+}
+
+
+class ClassFileHandedIn(_ClassFileMoved, Published):
     """An institution handed in a class's file, complete as it says."""
 
     event: ClassVar[str] = "training.class_file.handed_in"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = _MOVED
 
 
-class ClassFileReturned(_ClassFileMoved):
+class ClassFileReturned(_ClassFileMoved, Published):
     """A case worker returned a class's file with reasons."""
 
     event: ClassVar[str] = "training.class_file.returned"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = _MOVED
 
 
-class ClassFileAccepted(_ClassFileMoved):
+class ClassFileAccepted(_ClassFileMoved, Published):
     """A case worker accepted a class's file."""
 
     event: ClassVar[str] = "training.class_file.accepted"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = _MOVED
