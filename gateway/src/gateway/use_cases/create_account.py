@@ -39,7 +39,9 @@ class CreateAccount(BaseModel):
     password: Password
     name: str = Field(min_length=1, max_length=100)
     role: Role
-    organisation: Id | None = Field(default=None, description="Of institution and bank accounts: whose records; of experts: their id in the register.")
+    organisation: Id | None = Field(
+        default=None, description="Whose records: of institutions and banks; of experts their id in the register."
+    )
     area: Area | None = Field(default=None, description="Of case workers: the code whose subtree they work in.")
 
 
