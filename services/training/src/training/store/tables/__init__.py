@@ -2,9 +2,11 @@
 
 from training.store.tables import (
     agreements,
+    assessment,
     base,
     certificates,
     claims,
+    class_files,
     classes,
     enrolments,
     institutions,
@@ -16,9 +18,11 @@ from training.store.tables import (
 
 __all__ = [
     "agreements",
+    "assessment",
     "base",
     "certificates",
     "claims",
+    "class_files",
     "classes",
     "enrolments",
     "institutions",
