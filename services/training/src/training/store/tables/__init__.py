@@ -10,6 +10,7 @@ from training.store.tables import (
     institutions,
     people,
     results,
+    sheets,
     trainers,
     verification,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "institutions",
     "people",
     "results",
+    "sheets",
     "trainers",
     "verification",
 ]
