@@ -65,6 +65,8 @@ class Register:
     """By class number, those that the caller may see."""
     same_name: SameName
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Another class of a learner, by its number: of learners of none of the classes that the sheet names."""
     others: dict[str, list[tuple[Enrolment, Sequence[Occupied]]]] = field(default_factory=dict)
     """Enrolments in any class, with the times of its sessions, by applicant."""
 
@@ -110,7 +112,7 @@ def sound_lines(check: Check, register: Register) -> Iterator[tuple[Line, ClassF
 
 def learners(check: Check, register: Register) -> Iterator[tuple[Line, ClassFacts, Enrolment]]:
     """Sound lines with the enrolment that each means."""
-    homes: dict[str, str] = {}
+    homes = dict(register.homes)
     for number, facts in register.classes.items():
         homes.update(dict.fromkeys(facts.by_applicant, number))
     for line, facts in sound_lines(check, register):
