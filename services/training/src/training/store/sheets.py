@@ -85,6 +85,22 @@ async def enrolments_with_times(
     return found
 
 
+async def other_classes_of(tx: Transaction, applicant_ids: Collection[str]) -> dict[str, str]:
+    """The number of a class that each is a learner of, of those the caller may see."""
+    if not applicant_ids:
+        return {}
+    rows = await tx.all(
+        sa.select(enrolment.c.applicant_id, training_class.c.number)
+        .join(training_class, training_class.c.id == enrolment.c.class_id)
+        .where(
+            enrolment.c.applicant_id.in_(applicant_ids),
+            within(tx.call.actor, training_class.c.institution_id, training_class.c.area),
+        )
+        .order_by(enrolment.c.id)
+    )
+    return {row["applicant_id"]: row["number"] for row in rows}
+
+
 async def take_seats(tx: Transaction, seats: Mapping[str, int]) -> None:
     """Take seats of locked classes, by class, and raise their versions."""
     new = sa.values(sa.column("id", sa.String), sa.column("seats", sa.Integer), name="new").data(list(seats.items()))

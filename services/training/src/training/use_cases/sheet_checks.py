@@ -25,7 +25,7 @@ from training.domain.sheets.reading import Line, Reading, SheetKind
 from training.domain.sheets.roster_check import Joined, check_roster
 from training.domain.sheets.table import Fault
 from training.policy import RulesAsOf
-from training.store.sheets import applicants_of, class_facts, enrolments_with_times
+from training.store.sheets import applicants_of, class_facts, enrolments_with_times, other_classes_of
 
 MOST_FAULTS_KEPT = 1000
 _PLAN, _REGISTER = "plan of the class", "enrolments of the class"
@@ -86,7 +86,11 @@ async def check_sheet(
     classes = await class_facts(tx, numbers, lock=lock, book=not roster)
     known = await applicants_of(tx, people, lock=lock and roster)
     others = await enrolments_with_times(tx, people) if roster else {}
-    register = Register(classes, _same_name(known, marks), {key: person for key, (person, _) in known.items()}, others)
+    taught = {person for facts in classes.values() for person in facts.by_applicant}
+    homes = {} if roster else await other_classes_of(tx, [person for person in people if person not in taught])
+    register = Register(
+        classes, _same_name(known, marks), {key: person for key, (person, _) in known.items()}, homes, others
+    )
     found = Found(Check(reading, list(reading.faults)), register)
     today = tx.today
 
