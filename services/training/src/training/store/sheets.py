@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kit.database import Transaction
 from kit.refusal import NotFound
 from sqlalchemy import RowMapping
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from training.domain.enrolment import Applicant, Enrolment
 from training.domain.results import Grade
@@ -182,7 +182,7 @@ async def overlapping_attendance(
     """
     newest = (
         sa.select(sheet.c.class_id, sheet.c.session_number, sheet.c.present)
-        .distinct(sheet.c.class_id, sheet.c.session_number)
+        .ext(distinct_on(sheet.c.class_id, sheet.c.session_number))
         .order_by(sheet.c.class_id, sheet.c.session_number, sheet.c.version.desc())
         .subquery()
     )

@@ -57,7 +57,7 @@ class AttendanceRecorded(Published):
     held_on: date
     present: list[str]
     partial_hours: dict[str, Decimal] = Field(
-        default_factory=dict, description="Hours of those present who missed a part of the session, by applicant."
+        description="Hours of those present who missed a part of the session, by applicant."
     )
     sheet_version: int = Field(alias="version", description="1, 2 …; travels as `version`.")
 
