@@ -11,6 +11,7 @@ from kit.money import Money
 from kit.policy import Policy, PolicyError
 from kit.refusal import Refusal
 
+from training.domain.assessment_rules import AssessmentRules
 from training.domain.attendance_rules import AttendanceRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
@@ -75,6 +76,7 @@ def _rules(policy: Policy, day: date) -> Rules:
             late_hours_lost=Decimal(str(value("attendance.late_hours_lost"))),
             most_rows=int(value("sheets.most_rows")),
         ),
+        assessment=AssessmentRules.read(value),
         claims=ClaimRules.read(value),
         providers=provider_rules(value),
         sources={key: policy.at(key, day).reference for key in policy.keys},

@@ -13,6 +13,25 @@ from training.domain.errors.agreements import (
     PriceAboveCap,
     PriceNamedTwice,
 )
+from training.domain.errors.assessment import (
+    AttemptsUsed,
+    CriteriaNotThose,
+    ExpertEnded,
+    ExpertInvolved,
+    ExpertNotOfSubject,
+    ExpertTwice,
+    ExpertUnknown,
+    GradeAboveScores,
+    NoExpertFree,
+    NoPlanWaits,
+    NotDeclaredBlind,
+    PaperGradingEnded,
+    PlanInGrading,
+    PlanNotAnonymous,
+    ReworkRemarksMissing,
+    SameFileAgain,
+    TasksInHand,
+)
 from training.domain.errors.certificates import (
     CertificateNotInForce,
     CertificateRevokedAlready,
@@ -32,6 +51,18 @@ from training.domain.errors.claims import (
     NothingToClaim,
     NotSuspended,
     PaymentReferenceUsed,
+)
+from training.domain.errors.class_files import (
+    ClassFileIncomplete,
+    ClassFileNotAccepted,
+    DocumentReplaced,
+    FileItemUnknown,
+    NobodyToRate,
+    RatedAlready,
+    RatingClosed,
+    RatingCodeUnknown,
+    RatingItemsNotThose,
+    ReturnReasonsMissing,
 )
 from training.domain.errors.classes import (
     CapacityOutOfRange,
@@ -224,7 +255,42 @@ _VERIFICATION: Statuses = {
     TooSoonAgain: STATE,
 }
 
+_ASSESSMENT: Statuses = {
+    ExpertUnknown: INPUT,
+    ExpertInvolved: STATE,
+    ExpertNotOfSubject: STATE,
+    ExpertEnded: STATE,
+    ExpertTwice: STATE,
+    TasksInHand: STATE,
+    NoExpertFree: STATE,
+    NoPlanWaits: STATE,
+    PlanNotAnonymous: INPUT,
+    PlanInGrading: STATE,
+    AttemptsUsed: STATE,
+    SameFileAgain: INPUT,
+    CriteriaNotThose: INPUT,
+    GradeAboveScores: INPUT,
+    ReworkRemarksMissing: INPUT,
+    NotDeclaredBlind: INPUT,
+    PaperGradingEnded: INPUT,
+}
+
+_CLASS_FILES: Statuses = {
+    RatingItemsNotThose: INPUT,
+    RatedAlready: STATE,
+    RatingCodeUnknown: 404,
+    RatingClosed: INPUT,
+    NobodyToRate: STATE,
+    FileItemUnknown: INPUT,
+    DocumentReplaced: STATE,
+    ClassFileIncomplete: STATE,
+    ReturnReasonsMissing: INPUT,
+    ClassFileNotAccepted: STATE,
+}
+
 STATUSES: Statuses = {
+    **_ASSESSMENT,
+    **_CLASS_FILES,
     **_DATES,
     **_INSTITUTIONS,
     **_TRAINERS,

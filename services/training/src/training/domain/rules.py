@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kit.money import Money
 
+from training.domain.assessment_rules import AssessmentRules
 from training.domain.attendance_rules import AttendanceRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
@@ -42,6 +43,7 @@ class Rules:
     certificate_prefix: str
     backdating_days: int
     attendance: AttendanceRules
+    assessment: AssessmentRules
     claims: ClaimRules
     providers: ProviderRules
     sources: Mapping[str, str]

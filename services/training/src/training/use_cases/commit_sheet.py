@@ -2,11 +2,13 @@
 
 from kit.database import Transaction, use_case
 
+from training.domain.business_plans import PlanState
 from training.domain.errors.enrolments import AlreadyEnrolled, EntitlementTaken
 from training.domain.errors.sheets import ImportHasErrors, ImportOutdated
 from training.domain.sheets.reading import Reading, SheetKind
 from training.policy import RulesAsOf
 from training.store.classes import raise_versions
+from training.store.plans import settle_plans
 from training.store.sheets import change_import, import_of, note_names, take_seats
 from training.store.tables.enrolments import EnrolmentRow
 from training.store.tables.results import PlanGradeRow
@@ -55,7 +57,7 @@ async def _write(tx: Transaction, rules_as_of: RulesAsOf, found: Found, reason: 
         await _enrol(tx, rules_as_of, found)
         return Followed()
     write_sheets(tx, found.sheets, reason, import_id)
-    _grade(tx, found, import_id)
+    await _grade(tx, found, import_id)
     touched = {event.class_id for _, event in found.sheets} | {new.facts.taught.class_id for new in found.grades}
     if not touched:
         return Followed()
@@ -69,7 +71,7 @@ async def _write(tx: Transaction, rules_as_of: RulesAsOf, found: Found, reason: 
     )
 
 
-def _grade(tx: Transaction, found: Found, import_id: str) -> None:
+async def _grade(tx: Transaction, found: Found, import_id: str) -> None:
     if not found.grades:
         return
     tx.insert(
@@ -81,6 +83,7 @@ def _grade(tx: Transaction, found: Found, import_id: str) -> None:
                 "class_id": new.facts.taught.class_id,
                 "plan_grade": new.mark.plan_grade.value,
                 "grader": new.mark.grader,
+                "way": "paper",
                 "graded_on": new.graded_on,
                 "import_id": import_id,
                 "recorded_by": tx.call.actor.account,
@@ -89,6 +92,11 @@ def _grade(tx: Transaction, found: Found, import_id: str) -> None:
             for new in found.grades
         ),
     )
+    settled: dict[PlanState, list[str]] = {}
+    for new in found.grades:
+        if new.plan_state is not None:
+            settled.setdefault(new.plan_state, []).append(new.mark.enrolment_id)
+    await settle_plans(tx, settled)
 
 
 async def _enrol(tx: Transaction, rules_as_of: RulesAsOf, found: Found) -> None:

@@ -13,6 +13,7 @@ from kit.refusal import DatesOutOfOrder, Refusal
 
 from training.domain.attendance import AttendanceRecorded, AttendanceSheet
 from training.domain.enrolment import Applicant
+from training.domain.errors.assessment import ExpertInvolved, ExpertUnknown
 from training.domain.errors.classes import TrainerBusy
 from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.enrolments import ClassFull, EnrolmentClosed, LearnerBusy
@@ -25,6 +26,7 @@ from training.domain.sheets.reading import Line, Reading, SheetKind
 from training.domain.sheets.roster_check import Joined, check_roster
 from training.domain.sheets.table import Fault
 from training.policy import RulesAsOf
+from training.store.experts import load_experts, taught_in
 from training.store.sheets import applicants_of, class_facts, enrolments_with_times, other_classes_of
 
 MOST_FAULTS_KEPT = 1000
@@ -35,6 +37,8 @@ _REFERENCES: Mapping[type[Refusal], str] = {
     NotALearnerThatDay: _REGISTER,
     CorrectionNeedsReason: "corrections are new facts with a reason",
     GraderIsTrainer: "experts grade who did not teach the class (Urumqi 2007 [V])",
+    ExpertInvolved: "experts grade who did not teach the class (Urumqi 2007 [V])",
+    ExpertUnknown: "register of experts",
     LearnerBusy: "nobody in two places at once",
     TrainerBusy: "nobody in two places at once",
     DateInFuture: "facts are recorded once they happened",
@@ -91,6 +95,11 @@ async def check_sheet(
     register = Register(
         classes, _same_name(known, marks), {key: person for key, (person, _) in known.items()}, homes, others
     )
+    if kind is SheetKind.RESULTS:
+        register.experts, register.expert_numbers = await load_experts(tx)
+        people_of = await taught_in(tx, [facts.taught.class_id for facts in classes.values()])
+        for facts in classes.values():
+            facts.people = people_of[facts.taught.class_id]
     found = Found(Check(reading, list(reading.faults)), register)
     today = tx.today
 
@@ -101,7 +110,7 @@ async def check_sheet(
             case SheetKind.ATTENDANCE:
                 found.sheets = check_attendance(found.check, register, recorded_on, reason, rules)
             case SheetKind.RESULTS:
-                found.grades = check_results(found.check, register, today, rules)
+                found.grades = check_results(found.check, register, today, rules_as_of)
 
     await asyncio.to_thread(check)
     return found

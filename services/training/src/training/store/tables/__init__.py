@@ -2,9 +2,11 @@
 
 from training.store.tables import (
     agreements,
+    assessment,
     base,
     certificates,
     claims,
+    class_files,
     classes,
     enrolments,
     institutions,
@@ -17,9 +19,11 @@ from training.store.tables import (
 
 __all__ = [
     "agreements",
+    "assessment",
     "base",
     "certificates",
     "claims",
+    "class_files",
     "classes",
     "enrolments",
     "institutions",

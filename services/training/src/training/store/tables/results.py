@@ -30,7 +30,11 @@ class AttendanceRow(Base, table=True):
 
 
 class PlanGradeRow(Base, table=True):
-    """A plan's grade; the highest version counts; never changed."""
+    """A plan's grade; the highest version counts; never changed.
+
+    ``way``: ``paper``, as an institution wrote it down with the expert's name, or ``blind``, as experts' marks made it;
+    then ``grader`` holds their numbers in the register.
+    """
 
     __tablename__ = "plan_grade"
     __table_args__: ClassVar[Any] = (sa.Index("ix_plan_grade_class", "class_id"),)
@@ -40,6 +44,7 @@ class PlanGradeRow(Base, table=True):
     class_id: str = id_column()
     plan_grade: str = word_column()
     grader: str
+    way: str = word_column()
     graded_on: date
     import_id: str | None = id_column(default=None)
     recorded_by: str
