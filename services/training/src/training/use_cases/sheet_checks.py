@@ -93,7 +93,11 @@ async def check_sheet(
     taught = {person for facts in classes.values() for person in facts.by_applicant}
     homes = {} if roster else await other_classes_of(tx, [person for person in people if person not in taught])
     register = Register(
-        classes, _same_name(known, marks), {key: person for key, (person, _) in known.items()}, homes, others
+        classes,
+        _same_name(known, marks),
+        applicants={key: person for key, (person, _) in known.items()},
+        homes=homes,
+        others=others,
     )
     if kind is SheetKind.RESULTS:
         register.experts, register.expert_numbers = await load_experts(tx)
