@@ -41,6 +41,7 @@ from training.store.class_files import (
     class_file,
     document,
     documents_of,
+    ended_by,
     file_counts,
     late_condition,
     page_of_files,
@@ -235,7 +236,7 @@ async def list_class_files(
         day = as_of or tx.today
         conditions = [
             within(call.actor, training_class.c.institution_id, training_class.c.area),
-            training_class.c.ends_on <= day,
+            ended_by(day),
             *matching(training_class, institution_id=institution_id),
         ]
         if state is not None:
@@ -265,7 +266,7 @@ async def read_class_file_overview(
         newest = last_end_overdue(day, request.app.state.rules_as_of(day).assessment, work_calendar())
         conditions = [
             within(call.actor, training_class.c.institution_id, training_class.c.area),
-            training_class.c.ends_on <= day,
+            ended_by(day),
         ]
         rows = await file_counts(tx, conditions, newest)
     return FileOverview(as_of=day, items=[FileCounts(**row) for row in rows])

@@ -26,6 +26,8 @@ sheet = table_of(AttendanceRow)
 plan_grade = table_of(PlanGradeRow)
 
 CLOSED = (FileState.HANDED_IN.value, FileState.ACCEPTED.value)
+HELD_CLASSES = (ClassState.OPEN.value, ClassState.COMPLETED.value)
+"""Classes that take place: no other has a file."""
 
 
 def file_of(class_id: str, row: RowMapping | None) -> ClassFile:
@@ -123,6 +125,11 @@ async def books_of(tx: Transaction, row: RowMapping) -> ClassBooks:
     if counts is None:
         raise RuntimeError("counts are always there")
     return ClassBooks(completed=row["state"] == ClassState.COMPLETED.value, **counts)
+
+
+def ended_by(day: date) -> sa.ColumnElement[bool]:
+    """Classes that took place and whose last session was held by ``day``."""
+    return sa.and_(training_class.c.ends_on <= day, training_class.c.state.in_(HELD_CLASSES))
 
 
 def late_condition(newest_end: date) -> sa.ColumnElement[bool]:
