@@ -197,17 +197,6 @@ async def plans_in_class(tx: Transaction, class_id: str) -> dict[str, PlanState]
     return {row["enrolment_id"]: PlanState(row["state"]) for row in rows}
 
 
-async def plans_in_classes(tx: Transaction, class_ids: Collection[str]) -> dict[str, dict[str, PlanState]]:
-    """By class and enrolment: where the plans stand."""
-    rows = await tx.all(
-        sa.select(plan.c.class_id, plan.c.enrolment_id, plan.c.state).where(plan.c.class_id.in_(class_ids))
-    )
-    found: dict[str, dict[str, PlanState]] = {}
-    for row in rows:
-        found.setdefault(row["class_id"], {})[row["enrolment_id"]] = PlanState(row["state"])
-    return found
-
-
 async def settle_plans(tx: Transaction, states: dict[PlanState, list[str]]) -> None:
     """Plans whose grade came on paper: one more attempt, and where they stand now, by enrolment."""
     for state, enrolment_ids in states.items():

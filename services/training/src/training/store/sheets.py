@@ -19,7 +19,6 @@ from training.store.class_book import newest_grades_of, newest_sheets_of, sheet
 from training.store.classes import classes_of, session, session_of, sessions_of, training_class
 from training.store.enrolments import enrolment, enrolment_of, enrolments_of_classes
 from training.store.institutions import institution
-from training.store.plans import plans_in_classes
 from training.store.scope import within
 from training.store.tables.base import table_of
 from training.store.tables.sheets import LearnerNameRow, SheetImportRow
@@ -39,7 +38,6 @@ async def class_facts(
     sheets = await newest_sheets_of(tx, ids) if book else {}
     grades = await newest_grades_of(tx, ids) if book else {}
     names = await trainer_names_of(tx, ids) if book else {}
-    plans = await plans_in_classes(tx, ids) if book else {}
     return {
         taught.number: ClassFacts(
             taught,
@@ -53,7 +51,6 @@ async def class_facts(
                 for key, given in grades.get(class_id, {}).items()
             },
             names.get(class_id, []),
-            plans=plans.get(class_id, {}),
         )
         for class_id, (taught, row) in found.items()
     }

@@ -5,6 +5,7 @@ from kit.database import Transaction, use_case
 from training.domain.business_plans import PlanState
 from training.domain.errors.enrolments import AlreadyEnrolled, EntitlementTaken
 from training.domain.errors.sheets import ImportHasErrors, ImportOutdated
+from training.domain.sheets.checking import NewGrade
 from training.domain.sheets.reading import Reading, SheetKind
 from training.policy import RulesAsOf
 from training.store.classes import raise_versions
@@ -57,7 +58,7 @@ async def _write(tx: Transaction, rules_as_of: RulesAsOf, found: Found, reason: 
         await _enrol(tx, rules_as_of, found)
         return Followed()
     write_sheets(tx, found.sheets, reason, import_id)
-    await _grade(tx, found, import_id)
+    await _grade(tx, rules_as_of, found, import_id)
     touched = {event.class_id for _, event in found.sheets} | {new.facts.taught.class_id for new in found.grades}
     if not touched:
         return Followed()
@@ -71,7 +72,7 @@ async def _write(tx: Transaction, rules_as_of: RulesAsOf, found: Found, reason: 
     )
 
 
-async def _grade(tx: Transaction, found: Found, import_id: str) -> None:
+async def _grade(tx: Transaction, rules_as_of: RulesAsOf, found: Found, import_id: str) -> None:
     if not found.grades:
         return
     tx.insert(
@@ -93,9 +94,17 @@ async def _grade(tx: Transaction, found: Found, import_id: str) -> None:
         ),
     )
     settled: dict[PlanState, list[str]] = {}
+    by_class: dict[str, list[NewGrade]] = {}
     for new in found.grades:
-        if new.plan_state is not None:
-            settled.setdefault(new.plan_state, []).append(new.mark.enrolment_id)
+        by_class.setdefault(new.facts.taught.class_id, []).append(new)
+    for grades in by_class.values():
+        desk = grades[0].facts.desk
+        if desk is None:
+            continue
+        attempts = {new.mark.enrolment_id: new.attempt - 1 for new in grades}
+        rules = rules_as_of(max(new.graded_on for new in grades)).assessment
+        for state, ids in desk.settled([new.mark for new in grades], attempts, rules).items():
+            settled.setdefault(state, []).extend(ids)
     await settle_plans(tx, settled)
 
 

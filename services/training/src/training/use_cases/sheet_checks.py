@@ -26,7 +26,7 @@ from training.domain.sheets.reading import Line, Reading, SheetKind
 from training.domain.sheets.roster_check import Joined, check_roster
 from training.domain.sheets.table import Fault
 from training.policy import RulesAsOf
-from training.store.experts import load_experts, taught_in
+from training.store.paper_desks import paper_desks
 from training.store.sheets import applicants_of, class_facts, enrolments_with_times, other_classes_of
 
 MOST_FAULTS_KEPT = 1000
@@ -100,10 +100,9 @@ async def check_sheet(
         others=others,
     )
     if kind is SheetKind.RESULTS:
-        register.experts, register.expert_numbers = await load_experts(tx)
-        people_of = await taught_in(tx, [facts.taught.class_id for facts in classes.values()])
+        desks = await paper_desks(tx, [facts.taught.class_id for facts in classes.values()])
         for facts in classes.values():
-            facts.people = people_of[facts.taught.class_id]
+            facts.desk = desks[facts.taught.class_id]
     found = Found(Check(reading, list(reading.faults)), register)
     today = tx.today
 

@@ -9,10 +9,8 @@ from datetime import date
 from kit.refusal import DatesOutOfOrder, Refusal
 
 from training.domain.attendance import AttendanceSheet
-from training.domain.business_plans import PlanState
 from training.domain.dates import check_fact
 from training.domain.enrolment import Applicant, Enrolment, EnrolmentState
-from training.domain.errors.assessment import AttemptsUsed, ExpertUnknown, PaperGradingEnded, PlanInGrading
 from training.domain.errors.sheets import (
     ClassUnknown,
     LearnerOfAnotherClass,
@@ -20,7 +18,8 @@ from training.domain.errors.sheets import (
     NameDiffers,
     RowTwice,
 )
-from training.domain.experts import Expert, Taught, named, objection
+from training.domain.experts import named
+from training.domain.paper_grades import PaperDesk
 from training.domain.results import Grade, Mark, grade_plans
 from training.domain.rules import Rules
 from training.domain.sheets.reading import GRADED_ON, GRADER, Line, Reading
@@ -55,10 +54,8 @@ class ClassFacts:
     sheets: Mapping[int, AttendanceSheet] = field(default_factory=dict)
     grades: Mapping[str, GradeGiven] = field(default_factory=dict)
     trainer_names: Sequence[str] = ()
-    people: Taught | None = None
-    """Whom an expert may have no tie with."""
-    plans: Mapping[str, PlanState] = field(default_factory=dict)
-    """States of the plans handed in as files, by enrolment."""
+    desk: PaperDesk | None = None
+    """What grades are checked against, where the sheet brings grades."""
 
     def __post_init__(self) -> None:
         self.by_applicant = {learner.applicant_id: learner for learner in self.enrolments.values()}
@@ -72,8 +69,6 @@ class Register:
     """By class number, those that the caller may see."""
     same_name: SameName
     applicants: Mapping[str, Applicant] = field(default_factory=dict)
-    experts: Sequence[Expert] = ()
-    expert_numbers: Mapping[str, str] = field(default_factory=dict)
     homes: Mapping[str, str] = field(default_factory=dict)
     """Another class of a learner, by its number: of learners of none of the classes that the sheet names."""
     others: dict[str, list[tuple[Enrolment, Sequence[Occupied]]]] = field(default_factory=dict)
@@ -143,8 +138,6 @@ class NewGrade:
     mark: Mark
     graded_on: date
     attempt: int
-    plan_state: PlanState | None
-    """What becomes of the plan handed in as a file, if there is one."""
 
 
 def check_results(check: Check, register: Register, today: date, rules_as_of: RulesAsOf) -> list[NewGrade]:
@@ -154,7 +147,8 @@ def check_results(check: Check, register: Register, today: date, rules_as_of: Ru
         if line.grade is None or line.graded_on is None:
             continue
         known = facts.grades.get(learner.enrolment_id)
-        expert = named(register.experts, line.grader, register.expert_numbers, line.graded_on)
+        desk = facts.desk
+        expert = named(desk.experts, line.grader, desk.numbers, line.graded_on) if desk else None
         grader = expert.name if expert else line.grader
         if known is not None and (known.grade, known.grader, known.graded_on) == (
             line.grade,
@@ -170,41 +164,14 @@ def check_results(check: Check, register: Register, today: date, rules_as_of: Ru
             if known is not None and line.graded_on < known.graded_on:
                 raise DatesOutOfOrder("graded_on", later="graded_on", earlier="the grading before")
             grade_plans(facts.taught, facts.trainer_names, facts.enrolments, line.graded_on, [mark])
-            rules = rules_as_of(line.graded_on)
-            _check_expert(expert, facts, line.graded_on, rules)
-            plan_state = _plan_after(facts, mark, attempt, rules)
+            if desk is not None:
+                mark = desk.check(mark, line.graded_on, attempt, rules_as_of(line.graded_on).assessment)
         except Refusal as refusal:
             check.fault(line.row, _column_of(refusal), refusal)
             continue
         check.count("grades_new" if known is None else "grades_again")
-        grades.append(NewGrade(facts, mark, line.graded_on, attempt, plan_state))
+        grades.append(NewGrade(facts, mark, line.graded_on, attempt))
     return grades
-
-
-def _check_expert(expert: Expert | None, facts: ClassFacts, day: date, rules: Rules) -> None:
-    """Who grades on paper is of the register, with no tie to class or institution."""
-    if not rules.assessment.paper_grading:
-        raise PaperGradingEnded("graded_on")
-    if expert is None:
-        raise ExpertUnknown("grader", day=day)
-    refusal = objection(expert, facts.people, day, rules.assessment, "grader") if facts.people else None
-    if refusal is not None:
-        raise refusal
-
-
-def _plan_after(facts: ClassFacts, mark: Mark, attempt: int, rules: Rules) -> PlanState | None:
-    """The state of a plan's file after a grade on paper; refused while graders have it, or once too often."""
-    state = facts.plans.get(mark.enrolment_id)
-    if state in {PlanState.SUBMITTED, PlanState.IN_GRADING}:
-        raise PlanInGrading("learner", enrolment_id=mark.enrolment_id)
-    most = rules.assessment.max_attempts
-    if attempt > most:
-        raise AttemptsUsed("learner", attempts=most)
-    if state is None:
-        return None
-    if mark.plan_grade is not Grade.FAIL:
-        return PlanState.GRADED
-    return PlanState.FAILED if attempt == most else PlanState.REWORK
 
 
 def _column_of(refusal: Refusal) -> Column:
