@@ -9,6 +9,7 @@ import pytest
 from kit.money import Money
 from training.domain.agreement import Agreement
 from training.domain.assessment_rules import AssessmentRules, Criterion, FileItem, RatingItem
+from training.domain.attendance_rules import AttendanceRules
 from training.domain.checks import Claimable
 from training.domain.claim_lines import Facts
 from training.domain.claim_rules import ClaimRules
@@ -52,6 +53,7 @@ class Make:
             "bonus_needs_timely_start": False,
             "certificate_prefix": "JJ",
             "backdating_days": 36500,
+            "attendance": AttendanceRules(late_hours_lost=Decimal(1), most_rows=20_000),
             "assessment": self.assessment_rules(),
             "claims": self.claim_rules(),
             "providers": self.provider_rules(),

@@ -88,3 +88,10 @@ READ_CLAIMS = Permission.of("training.claim.read", *_READERS)
 READ_MILESTONES = Permission.of("training.milestone.read", *_READERS)
 
 READ_REGISTER = Permission("training.register.read", public=True)
+
+_SHEET_READERS = (Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)
+UPLOAD_SHEET = Permission.of("training.sheet.upload", Role.INSTITUTION)
+COMMIT_SHEET = Permission.of("training.sheet.commit", Role.INSTITUTION)
+READ_SHEETS = Permission.of("training.sheet.read", *_SHEET_READERS)
+DOWNLOAD_SHEET = Permission.of("training.sheet.download", Role.INSTITUTION, Role.CASE_WORKER)
+READ_OVERLAPS = Permission.of("training.attendance.overlaps", Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)

@@ -1,6 +1,7 @@
 """What each refusal of training means in HTTP: 422 for the input, 409 for the state or a rule."""
 
 from kit.problem import Statuses
+from kit.sheets import SheetTooLong, SheetUnreadable
 
 from training.domain.errors.agreements import (
     AgreementEnded,
@@ -105,13 +106,16 @@ from training.domain.errors.institutions import (
 )
 from training.domain.errors.results import (
     AttendanceMissing,
+    CorrectionNeedsReason,
     DuplicateLine,
     GraderIsTrainer,
+    HoursBeyondPlan,
     LearnerLeft,
     NotALearnerThatDay,
     NotInClass,
     ResultFinal,
 )
+from training.domain.errors.sheets import ImportHasErrors, ImportOutdated, SheetFault
 from training.domain.errors.trainers import (
     CoursesTooFew,
     LicenceNumberUsed,
@@ -197,6 +201,16 @@ _RESULTS: Statuses = {
     LearnerLeft: STATE,
     ResultFinal: STATE,
     AttendanceMissing: STATE,
+    HoursBeyondPlan: INPUT,
+    CorrectionNeedsReason: INPUT,
+}
+
+_SHEETS: Statuses = {
+    SheetUnreadable: INPUT,
+    SheetTooLong: INPUT,
+    ImportOutdated: STATE,
+    ImportHasErrors: INPUT,
+    SheetFault: INPUT,
 }
 
 _CERTIFICATES: Statuses = {
@@ -283,6 +297,7 @@ STATUSES: Statuses = {
     **_CLASSES,
     **_ENROLMENTS,
     **_RESULTS,
+    **_SHEETS,
     **_CERTIFICATES,
     **_CLAIMS,
     **_AGREEMENTS,

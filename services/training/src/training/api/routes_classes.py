@@ -34,8 +34,10 @@ from training.domain.errors.classes import (
 from training.domain.errors.institutions import InstitutionNotCertified
 from training.domain.errors.results import (
     AttendanceMissing,
+    CorrectionNeedsReason,
     DuplicateLine,
     GraderIsTrainer,
+    HoursBeyondPlan,
     LearnerLeft,
     NotALearnerThatDay,
     NotInClass,
@@ -179,9 +181,23 @@ async def read_class(call: Caller, database: Db, class_id: Id) -> ClassDetail:
     "/v1/classes/{class_id}/sessions/{number}/attendance",
     permission=permissions.RECORD_ATTENDANCE,
     summary="Record the attendance of a session",
-    description="Everybody who was present; a second record supersedes the first, which is kept.",
-    refusals=[NotInClass, NotALearnerThatDay, DuplicateLine, DatesOutOfOrder],
-    body_example={"recorded_on": "2007-08-06", "present": [_ENROLMENT]},
+    description="Everybody who was present; `partial` names the hours of who came late or left early. A second "
+    "record supersedes the first, which is kept, and says why; the same record again changes nothing. After "
+    "completion outcomes follow, but for certified learners, who are named when they would not pass now.",
+    refusals=[
+        NotInClass,
+        NotALearnerThatDay,
+        DuplicateLine,
+        DatesOutOfOrder,
+        HoursBeyondPlan,
+        CorrectionNeedsReason,
+        IllegalTransition,
+    ],
+    body_example={
+        "recorded_on": "2007-08-06",
+        "present": [_ENROLMENT],
+        "partial": [{"enrolment_id": _ENROLMENT, "hours": "6"}],
+    },
     response_model=AttendanceCounted,
 )
 async def record_class_attendance(

@@ -12,6 +12,7 @@ from training.store.tables import (
     institutions,
     people,
     results,
+    sheets,
     trainers,
     verification,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "institutions",
     "people",
     "results",
+    "sheets",
     "trainers",
     "verification",
 ]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from training.store.tables.base import Base, at_column, id_column, word_column
+from training.store.tables.base import Base, at_column, id_column, json_column, word_column
 
 
 class AttendanceRow(Base, table=True):
@@ -20,6 +20,11 @@ class AttendanceRow(Base, table=True):
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     recorded_on: date
     present: list[str] = Field(sa_type=cast("Any", ARRAY(sa.String)))
+    partial: dict[str, str] = json_column()
+    """Hours of those present who missed a part, by enrolment."""
+    reason: str | None = None
+    import_id: str | None = id_column(default=None)
+    """The uploaded sheet it came from."""
     recorded_by: str
     recorded_at: datetime = at_column()
 
@@ -41,5 +46,6 @@ class PlanGradeRow(Base, table=True):
     grader: str
     way: str = word_column()
     graded_on: date
+    import_id: str | None = id_column(default=None)
     recorded_by: str
     recorded_at: datetime = at_column()
