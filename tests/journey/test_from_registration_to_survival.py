@@ -60,7 +60,8 @@ async def test_from_registration_to_survival(bureau):
             recorded_on=held_on,
             present=[enrolment["id"]],
         )
-    result = {"enrolment_id": enrolment["id"], "plan_grade": "pass", "grader": "王专家"}
+    expert = await manager.does("/v1/experts", name="王专家", subjects=["SYB"], registered_on="2007-06-20")
+    result = {"enrolment_id": enrolment["id"], "plan_grade": "pass", "grader": expert["number"]}
     await school.does(f"/v1/classes/{lesson['id']}/results", graded_on="2007-07-27", results=[result])
     await school.does(f"/v1/classes/{lesson['id']}/completion", completed_on="2007-07-28")
     issued = await case_worker.does(f"/v1/classes/{lesson['id']}/certificates", issued_on="2007-08-01")

@@ -89,7 +89,9 @@ async def test_attendance_recorded_again_supersedes_and_both_are_published(schoo
     one, other = [(await school.enrol(class_id, await school.accepted()))["id"] for _ in range(2)]
     path = f"/v1/classes/{class_id}/sessions/1/attendance"
     await school.office.ok(path, {"recorded_on": "2007-08-06", "present": [one]})
-    second = await school.office.ok(path, {"recorded_on": "2007-08-07", "present": [one, other]})
+    second = await school.office.ok(
+        path, {"recorded_on": "2007-08-07", "present": [one, other], "reason": "the list was incomplete"}
+    )
     assert (second["sheet"], second["present"], second["absent"]) == (2, 2, 0)
     detail = (await school.manager.get(f"/v1/classes/{class_id}")).json()
     assert detail["sessions"][0]["sheet"] == 2

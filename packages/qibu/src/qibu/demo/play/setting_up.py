@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from qibu.demo.plan.cast import BANKS, INSTITUTIONS
+from qibu.demo.plan.cast import BANKS, GRADERS, INSTITUTIONS
 from qibu.demo.play.office import officials
 from qibu.demo.play.world import World, together
 
@@ -45,6 +45,7 @@ async def set_up(world: World) -> None:
         [
             *(_institution(world, index) for index in range(len(INSTITUTIONS))),
             *(_bank(world, index) for index in range(len(BANKS))),
+            *(_expert(world, number, name) for number, name in enumerate(GRADERS, start=1)),
         ]
     )
 
@@ -105,6 +106,15 @@ async def _trainer(world: World, institution_id: str, key: str, name: str) -> st
         "/v1/trainers", f"trainer-{key}", institution_id=institution_id, name=name, licences=licences
     )
     return str(answer["id"])
+
+
+async def _expert(world: World, number: int, name: str) -> None:
+    """An expert joins the register, and gets an account that sees plans and nothing else."""
+    answer = await world.office.manager.post(
+        "/v1/experts", f"expert-{number}", name=name, subjects=["GYB", "SYB"], registered_on=INSPECTED_ON
+    )
+    desk = await world.office.open(f"expert-{number}", name, "expert", organisation=answer["id"])
+    world.experts[str(answer["id"])] = desk
 
 
 async def _bank(world: World, index: int) -> None:

@@ -2,28 +2,34 @@
 
 from training.store.tables import (
     agreements,
+    assessment,
     base,
     certificates,
     claims,
+    class_files,
     classes,
     enrolments,
     institutions,
     people,
     results,
+    sheets,
     trainers,
     verification,
 )
 
 __all__ = [
     "agreements",
+    "assessment",
     "base",
     "certificates",
     "claims",
+    "class_files",
     "classes",
     "enrolments",
     "institutions",
     "people",
     "results",
+    "sheets",
     "trainers",
     "verification",
 ]
