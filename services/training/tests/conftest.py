@@ -161,11 +161,13 @@ class School:
         return await self.office.ok(f"/v1/classes/{class_id}/enrolments", body)
 
     async def teach(self, class_id: str, present: list[str]) -> None:
-        """Everybody comes to every session and every plan passes; then the class is completed."""
+        """Everybody comes, of ten and more each misses one session; every plan passes; the class is completed."""
+        sessions = (await self.manager.get(f"/v1/classes/{class_id}")).json()["sessions"]
         for number in range(1, 11):
+            there = [one for at, one in enumerate(present, start=1) if len(present) < 10 or at % 10 != number % 10]
             await self.office.ok(
                 f"/v1/classes/{class_id}/sessions/{number}/attendance",
-                {"recorded_on": "2007-12-01", "present": present},
+                {"recorded_on": sessions[number - 1]["held_on"], "present": there},
             )
         results = [{"enrolment_id": e, "plan_grade": "pass", "grader": "陈华"} for e in present]
         await self.office.ok(f"/v1/classes/{class_id}/results", {"graded_on": "2007-12-02", "results": results})

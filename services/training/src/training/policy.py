@@ -13,6 +13,7 @@ from kit.refusal import Refusal
 
 from training.domain.assessment_rules import AssessmentRules
 from training.domain.attendance_rules import AttendanceRules
+from training.domain.check_rules import CheckRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
@@ -77,6 +78,7 @@ def _rules(policy: Policy, day: date) -> Rules:
             most_rows=int(value("sheets.most_rows")),
         ),
         assessment=AssessmentRules.read(value),
+        checks=CheckRules.read(value),
         claims=ClaimRules.read(value),
         providers=provider_rules(value),
         sources={key: policy.at(key, day).reference for key in policy.keys},

@@ -1,5 +1,6 @@
 """Builders for the nouns of training, each with believable defaults."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -10,10 +11,12 @@ from kit.money import Money
 from training.domain.agreement import Agreement
 from training.domain.assessment_rules import AssessmentRules, Criterion, FileItem, RatingItem
 from training.domain.attendance_rules import AttendanceRules
-from training.domain.checks import Claimable
+from training.domain.check_facts import Claimable
+from training.domain.check_rules import CheckName, CheckRule, CheckRules, Severity
 from training.domain.claim_lines import Facts
 from training.domain.claim_rules import ClaimRules
 from training.domain.enrolment import Applicant, Enrolment, FeeReason
+from training.domain.flag_rules import FlagRules
 from training.domain.institution import Institution
 from training.domain.lodging import Offer
 from training.domain.milestones import Certified
@@ -23,6 +26,20 @@ from training.domain.provider_rules import ChecklistItem, DocumentKind, Provider
 from training.domain.rules import PackageRules, Rules
 from training.domain.trainer import Level, Licence, Trainer
 from training.domain.training_class import Session, TrainingClass
+
+REFUTING = frozenset(
+    {
+        CheckName.CERTIFICATE_VALID,
+        CheckName.DOCUMENT_NOT_REUSED,
+        CheckName.NOT_CLAIMED_BEFORE,
+        CheckName.TRAINER_LICENSED,
+        CheckName.CLASS_HOURS_TAUGHT,
+        CheckName.ATTENDANCE_NOT_OVERLAPPING,
+        CheckName.ATTENDANCE_SUFFICIENT,
+        CheckName.BUSINESS_NOT_OLDER_THAN_COURSE,
+        CheckName.REGISTRATION_NUMBER_VALID,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,7 @@ class Make:
             "backdating_days": 36500,
             "attendance": AttendanceRules(late_hours_lost=Decimal(1), most_rows=20_000),
             "assessment": self.assessment_rules(),
+            "checks": self.check_rules(),
             "claims": self.claim_rules(),
             "providers": self.provider_rules(),
             "sources": {"milestone.M1.share": "seminar report"},
@@ -88,6 +106,34 @@ class Make:
             "certificate_needs_file": False,
         }
         return AssessmentRules(**(values | changes))
+
+    def rules_as_of(self, **changes: Any) -> Callable[[date], Rules]:
+        rules = self.rules(**changes)
+        return lambda _day: rules
+
+    def check_rules(self, **changes: Any) -> CheckRules:
+        values: dict[str, Any] = {
+            "of": {
+                name: CheckRule(Severity.REFUTES if name in REFUTING else Severity.WARNS, 5, "rulebook section 3")
+                for name in CheckName
+            },
+            "phone_people_max": 2,
+            "address_businesses_max": 2,
+            "single_owners_max": 2,
+            "partners_max": 5,
+            "owner_months": 12,
+            "lasted_days": 60,
+            "last_days": 7,
+            "same_day_starts": 4,
+            "sheets_min": 6,
+            "learners_min": 12,
+            "sheet_late_days": 14,
+            "sheet_late_share": Decimal("0.50"),
+            "unified_from": date(2015, 10, 1),
+            "former_divisions": frozenset({"500381"}),
+            "flags": FlagRules(30, 24, 3, 1, 1, 20, 20, 60),
+        }
+        return CheckRules(**(values | changes))
 
     def claim_rules(self, **changes: Any) -> ClaimRules:
         values: dict[str, Any] = {

@@ -39,7 +39,14 @@ class Budgets(RuleBasedStateMachine):
             self.number += 1
             offers.append(self.make.offer(self.number, amount=Money(price)))
         try:
-            claim = lodge(f"claim-{self.number}", self.agreement, offers, DAY, lodged_by="school", window_months=12)
+            claim = lodge(
+                f"claim-{self.number}",
+                self.agreement,
+                offers,
+                DAY,
+                lodged_by="school",
+                rules_as_of=self.make.rules_as_of(),
+            )
         except Refusal:
             return multiple()
         self.lodged.append(claim)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kit.money import Money
 from kit.refusal import DatesOutOfOrder, IllegalTransition, SamePerson
+from training.domain.check_facts import CourseFacts, LearnerFacts
 from training.domain.checks import CheckName, automatic_checks
 from training.domain.claim import ClaimState, LineState, SuspendedDecision
 from training.domain.claim_lines import Outcome, Part, Why
@@ -22,6 +23,7 @@ from training.domain.errors.claims import (
 from training.domain.lodging import Fate, lodge, propose
 from training.domain.packages import Milestone
 
+UNLICENSED = CourseFacts("class", unlicensed=(("trainer", date(2007, 8, 7)),))
 CLAIMED = date(2007, 9, 10)
 SEEN = Why("seen", "已核实")
 DRAWN, FOUND = date(2007, 9, 11), date(2007, 9, 14)
@@ -32,7 +34,9 @@ def claim_of(make):
     def run(count=3, budget=10_000, claimed_on=CLAIMED, chosen=None, **changes):
         agreement = make.agreement(budget)
         offers = [make.offer(n, **changes) for n in range(1, count + 1)]
-        claim = lodge("claim", agreement, offers, claimed_on, lodged_by="school", window_months=12, chosen=chosen)
+        claim = lodge(
+            "claim", agreement, offers, claimed_on, lodged_by="school", rules_as_of=make.rules_as_of(), chosen=chosen
+        )
         return agreement, claim
 
     return run
@@ -52,8 +56,12 @@ def verified(make):
     return run
 
 
-def failed(line):
-    return {check.check for check in automatic_checks(line) if not check.passed}
+@pytest.fixture
+def failed(make):
+    def run(line):
+        return {check.check for check in automatic_checks(line, make.rules_as_of()) if not check.passed}
+
+    return run
 
 
 def test_a_claim_reserves_its_budget_first(claim_of):
@@ -96,13 +104,15 @@ def test_chosen_milestones_are_claimed_all_or_none(claim_of):
 def test_the_preview_says_what_becomes_of_each_milestone_and_why(make):
     offers = [
         make.offer(1),
-        make.offer(2, unlicensed_days=(date(2007, 8, 7),)),
+        make.offer(2, course=UNLICENSED),
         make.offer(3, earned_on=date(2006, 9, 1)),
         make.offer(4, earned_on=date(2007, 9, 20)),
         make.offer(5, earned_on=date(2007, 9, 1)),
         make.offer(6, earned_on=date(2007, 9, 2), amount=Money(100)),
     ]
-    fates = {p.offer.claimable.milestone_id[-1]: p for p in propose(make.agreement(900), offers, CLAIMED, 12)}
+    fates = {
+        p.offer.claimable.milestone_id[-1]: p for p in propose(make.agreement(900), offers, CLAIMED, make.rules_as_of())
+    }
     assert {key: one.fate for key, one in fates.items()} == {
         "1": Fate.CLAIMED,
         "2": Fate.REFUTED_BY_CHECK,
@@ -115,22 +125,25 @@ def test_the_preview_says_what_becomes_of_each_milestone_and_why(make):
     assert "2007-09-01" in fates["3"].why
 
 
-def test_every_automatic_check_is_stored_and_finds_its_fault(make):
+def test_every_automatic_check_is_stored_and_finds_its_fault(make, failed):
     good = make.claimable(milestone=Milestone.M2, business_registered_on=date(2007, 9, 1))
     assert failed(good) == set()
-    assert {check.check for check in automatic_checks(good)} == set(CheckName)
+    assert {check.check for check in automatic_checks(good, make.rules_as_of())} == set(CheckName)
     for change, name in (
         ({"certificate_issued_on": date(2007, 9, 1)}, CheckName.CERTIFICATE_VALID),
         ({"business_registered_on": date(2007, 8, 5)}, CheckName.BUSINESS_NOT_OLDER_THAN_COURSE),
-        ({"unlicensed_days": (date(2007, 8, 7),)}, CheckName.TRAINER_LICENSED),
-        ({"overlapping_days": (date(2007, 8, 7),)}, CheckName.ATTENDANCE_NOT_OVERLAPPING),
+        ({"course": UNLICENSED}, CheckName.TRAINER_LICENSED),
+        (
+            {"learner": LearnerFacts(overlaps=(("other-class", date(2007, 8, 7)),))},
+            CheckName.ATTENDANCE_NOT_OVERLAPPING,
+        ),
         ({"claimed_in": "another"}, CheckName.NOT_CLAIMED_BEFORE),
     ):
         assert failed(make.claimable(**change)) == {name}
 
 
 def test_a_line_that_a_check_refutes_is_refuted_when_it_is_locked_and_takes_no_budget(claim_of):
-    agreement, claim = claim_of(count=1, unlicensed_days=(date(2007, 8, 7),))
+    agreement, claim = claim_of(count=1, course=UNLICENSED)
     assert claim.state is ClaimState.REFUSED
     assert agreement.reserved == Money(0)
     assert "trainer_licensed" in claim.lines[0].reason
@@ -270,7 +283,7 @@ def test_reserved_and_paid_never_exceed_the_budget_and_nothing_is_left_over(
     agreement = make.agreement(str(Money.from_fen(budget)))
     offers = [make.offer(n, amount=Money.from_fen(a)) for n, a in enumerate(amounts, 1)]
     try:
-        claim = lodge("claim", agreement, offers, CLAIMED, lodged_by="school", window_months=12)
+        claim = lodge("claim", agreement, offers, CLAIMED, lodged_by="school", rules_as_of=make.rules_as_of())
     except BudgetExhausted:
         assert agreement.reserved == Money(0)
         return

@@ -87,6 +87,11 @@ PAY_CLAIM = Permission.of("training.claim.pay", Role.FINANCE)
 READ_CLAIMS = Permission.of("training.claim.read", *_READERS)
 READ_MILESTONES = Permission.of("training.milestone.read", *_READERS)
 
+SWEEP_FLAGS = Permission.of("training.flag.sweep", Role.MANAGER, Role.CASE_WORKER)
+WORK_FLAG = Permission.of("training.flag.work", Role.CASE_WORKER, Role.MANAGER)
+READ_FLAGS = Permission.of("training.flag.read", Role.CASE_WORKER, Role.MANAGER, Role.FINANCE, Role.AUDITOR)
+READ_RISKS = Permission.of("training.risk.read", Role.CASE_WORKER, Role.MANAGER, Role.FINANCE, Role.AUDITOR)
+
 READ_REGISTER = Permission("training.register.read", public=True)
 
 _SHEET_READERS = (Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)

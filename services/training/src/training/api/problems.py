@@ -87,6 +87,7 @@ from training.domain.errors.enrolments import (
     EntitlementTaken,
     LearnerBusy,
 )
+from training.domain.errors.flags import FlagDeciderInvolved, FlagOfAnother
 from training.domain.errors.institutions import (
     AlreadySuspended,
     CertificationOverlaps,
@@ -288,6 +289,8 @@ _CLASS_FILES: Statuses = {
     ClassFileNotAccepted: STATE,
 }
 
+_FLAGS: Statuses = {FlagOfAnother: STATE, FlagDeciderInvolved: STATE}
+
 STATUSES: Statuses = {
     **_ASSESSMENT,
     **_CLASS_FILES,
@@ -302,4 +305,5 @@ STATUSES: Statuses = {
     **_CLAIMS,
     **_AGREEMENTS,
     **_VERIFICATION,
+    **_FLAGS,
 }

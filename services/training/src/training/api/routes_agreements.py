@@ -137,9 +137,9 @@ async def read_agreement_budget(
     """Read an agreement's budget."""
     async with database.reading(call) as tx:
         held, _ = await load_agreement(tx, agreement_id, call.actor)
-        offers = await offers_of(tx, held, lock=False)
+        offers = await offers_of(tx, held, request.app.state.rules_as_of, lock=False)
         day = as_of or tx.today
-    proposed = propose(held, offers, day, request.app.state.rules_as_of(day).claims.window_months)
+    proposed = propose(held, offers, day, request.app.state.rules_as_of)
     due = [one for one in proposed if one.fate in {Fate.CLAIMED, Fate.WAITS_FOR_BUDGET}]
     expected = Money.sum(one.amount for one in due)
     shortfall = max(expected - held.free, Money.zero())

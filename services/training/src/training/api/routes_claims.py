@@ -152,11 +152,11 @@ async def preview_training_claim(
     call: Caller, database: Db, request: Request, page: Paging, agreement_id: Id, claimed_on: date
 ) -> ClaimPreview:
     """Preview a claim."""
-    rules = request.app.state.rules_as_of(claimed_on)
+    rules_as_of = request.app.state.rules_as_of
     async with database.reading(call) as tx:
         held, _ = await load_agreement(tx, agreement_id, call.actor, where="agreement_id")
-        offers = await offers_of(tx, held, lock=False)
-    proposed = propose(held, offers, claimed_on, rules.claims.window_months)
+        offers = await offers_of(tx, held, rules_as_of, lock=False)
+    proposed = propose(held, offers, claimed_on, rules_as_of)
     start = int(page.after) if page.after and page.after.isdecimal() else 0
     end = start + page.limit
     return ClaimPreview(
@@ -187,7 +187,7 @@ def _proposed(one: Proposed) -> ProposedView:
         fate=one.fate,
         why=one.why,
         why_zh=one.why_zh,
-        checks=[CheckShown(check=check.check, passed=check.passed, detail=check.detail) for check in one.checks],
+        checks=[CheckShown.of(check) for check in one.checks],
     )
 
 

@@ -45,6 +45,8 @@ class CourseFacts:
     uncertified: tuple[date, ...] = ()
     """Days of sessions on which the institution was not certified."""
     sheets: Sheets = Sheets()
+    files_with: tuple[str, ...] = ()
+    """All classes whose file holds a paper of this class's file, this one among them; empty when no other does."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Claimable:
     class_started_on: date
     business_registered_on: date | None
     institution_id: str = ""
+    area: str = ""
     course: CourseFacts = field(default=CourseFacts())
     learner: LearnerFacts = field(default=LearnerFacts())
     certificate: CertificateFacts = field(default=CertificateFacts())

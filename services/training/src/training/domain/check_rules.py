@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from training.domain.flag_rules import FlagRules
+
 
 class CheckName(StrEnum):
     """The automatic checks of every line of a claim, and of everything that is not claimed yet."""
@@ -26,6 +28,7 @@ class CheckName(StrEnum):
     ATTENDANCE_SUFFICIENT = "attendance_sufficient"
     PHONE_NOT_SHARED = "phone_not_shared"
     PLAN_NOT_REUSED = "plan_not_reused"
+    CLASS_FILE_NOT_REUSED = "class_file_not_reused"
     BUSINESS_NOT_OLDER_THAN_COURSE = "business_not_older_than_course"
     REGISTRATION_NUMBER_VALID = "registration_number_valid"
     REGISTRATION_NUMBER_PLAUSIBLE = "registration_number_plausible"
@@ -84,6 +87,9 @@ class CheckRules:
     """... and a class with more than this share of late sheets is looked at."""
     unified_from: date
     """The first day of 18-character unified codes; before, none can have been seen."""
+    former_divisions: frozenset[str]
+    """Divisions of earlier times whose registration numbers still stand in the territory."""
+    flags: FlagRules
 
     @classmethod
     def read(cls, value: Callable[[str], Any]) -> CheckRules:
@@ -106,4 +112,6 @@ class CheckRules:
             sheet_late_days=int(value("check.sheet_late_days")),
             sheet_late_share=Decimal(str(value("check.sheet_late_share"))),
             unified_from=value("check.unified_from"),
+            former_divisions=frozenset(str(one) for one in value("check.former_divisions")),
+            flags=FlagRules.read(value),
         )

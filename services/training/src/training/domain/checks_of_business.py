@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from kit.calendar import add_months
@@ -81,10 +81,9 @@ def _number_plausible(business: BusinessFacts, rules: CheckRules) -> Found:
     if business.number_kind == "unified_18" and early:
         said.append(f"a unified code was seen on {business.seen_on}, before there were any")
         said_zh.append(f"{business.seen_on} 已见统一社会信用代码，当时尚未启用")
-    elsewhere = business.authority is not None and business.area is not None
-    if elsewhere and business.area is not None and not business.area.startswith(business.authority or ""):
-        said.append(f"the number is of division {business.authority}, the business in {business.area[:6]}")
-        said_zh.append(f"注册号属 {business.authority}，企业在 {business.area[:6]}")
+    if _elsewhere(business.authority, business.area, rules.former_divisions):
+        said.append(f"the number is of division {business.authority}, the business in {(business.area or '')[:6]}")
+        said_zh.append(f"注册号属 {business.authority}，企业在 {(business.area or '')[:6]}")
     if not said:
         return passed(CheckName.REGISTRATION_NUMBER_PLAUSIBLE)
     return Found(
@@ -96,6 +95,16 @@ def _number_plausible(business: BusinessFacts, rules: CheckRules) -> Found:
         detail_zh="；".join(said_zh),
         evidence={"authority": business.authority, "area": business.area, "number_kind": business.number_kind},
     )
+
+
+def _elsewhere(authority: str | None, area: str | None, former: Collection[str]) -> bool:
+    """Whether another place's authority gave the number; higher authorities' codes end in pairs of zeros."""
+    if authority is None or area is None or authority in former:
+        return False
+    level = authority
+    while level.endswith("00"):
+        level = level[:-2]
+    return not area.startswith(level)
 
 
 def _not_reused(business: BusinessFacts, rules: CheckRules) -> Found:

@@ -11,14 +11,15 @@ from training.domain.check_rules import CheckName, CheckRules
 from training.domain.found import Found, Subject, passed
 
 
-def of_course(course: CourseFacts, hours_min: Decimal, rules: CheckRules) -> Iterator[Found]:
-    """Every check of a class; ``hours_min`` are those of its package."""
+def of_course(course: CourseFacts, hours_min: Decimal | None, rules: CheckRules) -> Iterator[Found]:
+    """Every check of a class; ``hours_min`` are those of its package, None while the class still goes on."""
     yield _licensed(course)
     yield _one_place(course)
     yield _certified(course)
     yield _hours(course, hours_min)
     yield _plausible(course, rules)
     yield _in_time(course, rules)
+    yield _files(course)
 
 
 def _licensed(course: CourseFacts) -> Found:
@@ -66,9 +67,9 @@ def _certified(course: CourseFacts) -> Found:
     )
 
 
-def _hours(course: CourseFacts, hours_min: Decimal) -> Found:
+def _hours(course: CourseFacts, hours_min: Decimal | None) -> Found:
     taught = course.hours_taught
-    if taught is None or taught >= hours_min:
+    if taught is None or hours_min is None or taught >= hours_min:
         return passed(CheckName.CLASS_HOURS_TAUGHT)
     return Found(
         CheckName.CLASS_HOURS_TAUGHT,
@@ -122,6 +123,21 @@ def _in_time(course: CourseFacts, rules: CheckRules) -> Found:
             "sheets": sheets.count,
             "latest_days": sheets.latest_days,
         },
+    )
+
+
+def _files(course: CourseFacts) -> Found:
+    if not course.files_with:
+        return passed(CheckName.CLASS_FILE_NOT_REUSED)
+    classes = sorted(course.files_with)
+    return Found(
+        CheckName.CLASS_FILE_NOT_REUSED,
+        passed=False,
+        subject=Subject.CLASS,
+        subject_id=classes[0],
+        detail=f"the same paper lies in the files of {len(classes)} classes",
+        detail_zh=f"同一份材料存于 {len(classes)} 个班的档案",
+        evidence={"classes": classes},
     )
 
 

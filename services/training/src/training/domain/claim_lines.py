@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from kit.money import Money
 
-from training.domain.checks import Check, Severity
+from training.domain.checks import Check, CheckName, Severity
 from training.domain.packages import Milestone, Package
 
 
@@ -111,9 +111,11 @@ class ClaimLine:
     finding: Outcome | None = None
 
     @property
-    def warnings(self) -> int:
-        """How many checks failed that only warn."""
-        return sum(not check.passed and check.severity is Severity.WARNS for check in self.checks)
+    def warnings(self) -> dict[CheckName, int]:
+        """The points of each check that failed and only warns."""
+        return {
+            check.check: check.points for check in self.checks if not check.passed and check.severity is Severity.WARNS
+        }
 
     @property
     def open(self) -> bool:

@@ -12,7 +12,7 @@ from kit.money import Money
 from kit.refusal import DatesOutOfOrder
 
 from training.domain.agreement import Agreement
-from training.domain.checks import Check, Claimable, automatic_checks
+from training.domain.checks import Check, Claimable, RulesAsOf, automatic_checks
 from training.domain.claim import Claim, ClaimState
 from training.domain.claim_lines import ClaimLine, Facts, LineState, failed_checks
 from training.domain.errors.claims import (
@@ -60,18 +60,19 @@ class Proposed:
         return self.offer.price.amount
 
 
-def propose(agreement: Agreement, offers: Sequence[Offer], claimed_on: date, window_months: int) -> list[Proposed]:
-    """What a claim of that day would hold, oldest result first.
+def propose(agreement: Agreement, offers: Sequence[Offer], claimed_on: date, rules_as_of: RulesAsOf) -> list[Proposed]:
+    """What a claim of that day would hold, oldest result first; its window is that of the day.
 
     Budget goes to the oldest results; from the first one that does not fit on, everything waits,
     so that an older result is never overtaken by a smaller one. A line that an automatic check
     refutes takes no budget.
     """
     waiting = sorted(offers, key=_oldest_first)
+    window_months = rules_as_of(claimed_on).claims.window_months
     free, exhausted = agreement.free, False
     found: list[Proposed] = []
     for offer in waiting:
-        line, checks = offer.claimable, automatic_checks(offer.claimable)
+        line, checks = offer.claimable, automatic_checks(offer.claimable, rules_as_of)
         last_day = add_months(line.earned_on, window_months)
         fate, why, why_zh = Fate.CLAIMED, "fits into the free budget", "在可用预算之内"
         failed = failed_checks(checks)
@@ -101,7 +102,7 @@ def lodge(
     claimed_on: date,
     *,
     lodged_by: str,
-    window_months: int,
+    rules_as_of: RulesAsOf,
     chosen: Collection[str] | None = None,
 ) -> Claim:
     """Lock milestones and reserve their budget: the ``chosen`` ones, or all that can be claimed.
@@ -115,7 +116,7 @@ def lodge(
         _all_there(chosen, offers)
         wanted = set(chosen)
         offers = [offer for offer in offers if offer.claimable.milestone_id in wanted]
-    proposed = propose(agreement, offers, claimed_on, window_months)
+    proposed = propose(agreement, offers, claimed_on, rules_as_of)
     if chosen is not None:
         _every_one(agreement, proposed)
     taken = [one for one in proposed if one.fate in {Fate.CLAIMED, Fate.REFUTED_BY_CHECK}]

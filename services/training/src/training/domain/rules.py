@@ -10,6 +10,7 @@ from kit.money import Money
 
 from training.domain.assessment_rules import AssessmentRules
 from training.domain.attendance_rules import AttendanceRules
+from training.domain.check_rules import CheckRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 from training.domain.provider_rules import ProviderRules
@@ -44,6 +45,7 @@ class Rules:
     backdating_days: int
     attendance: AttendanceRules
     assessment: AssessmentRules
+    checks: CheckRules
     claims: ClaimRules
     providers: ProviderRules
     sources: Mapping[str, str]

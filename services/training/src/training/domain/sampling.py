@@ -66,9 +66,9 @@ def draw(seed: str, lines: Iterable[int], size: int) -> list[int]:
 def top_up(
     seed: str, risks: Mapping[int, int], drawn: Collection[int], population: int, topup_share: Decimal
 ) -> list[int]:
-    """The riskiest lines beside the random ones: most warnings first, then in the order of ``seed``.
+    """The riskiest lines beside the random ones: most points first, then in the order of ``seed``.
 
-    ``risks`` counts the warnings and open flags of each line. At most ``topup_share`` of the
+    ``risks`` are the points of the warnings and open flags of each line. At most ``topup_share`` of the
     population, rounded up. The random part stays as it was drawn.
     """
     most = int((population * topup_share).to_integral_value(ROUND_CEILING))

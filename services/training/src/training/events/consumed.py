@@ -57,13 +57,19 @@ class ApplicantWithdrawn(Consumed):
 
 
 class BusinessRegistered(Consumed):
-    """Applicants registered a business of their own."""
+    """Applicants registered a business of their own; what its licence says as far as a check needs it."""
 
     event: ClassVar[str] = "followup.business.registered"
 
     business_id: str
     owners: list[str]
     registered_on: date
+    area: str | None = None
+    form: str | None = None
+    number_valid: bool | None = None
+    number_kind: str | None = None
+    authority: str | None = None
+    licence_seen_on: date | None = None
 
 
 class SurvivalConfirmed(Consumed):
@@ -85,3 +91,40 @@ class SurvivalWithdrawn(Consumed):
     business_id: str
     owners: list[str]
     withdrawn_on: date
+
+
+class BusinessClosed(Consumed):
+    """A visit found a business closed."""
+
+    event: ClassVar[str] = "followup.business.closed"
+
+    business_id: str
+    closed_on: date
+
+
+class BusinessReopened(Consumed):
+    """A later visit found it operating, or the closing visit was corrected."""
+
+    event: ClassVar[str] = "followup.business.reopened"
+
+    business_id: str
+
+
+class BusinessShared(Consumed):
+    """With which other businesses one shares its address now; nobody: the list is empty."""
+
+    event: ClassVar[str] = "followup.business.shared"
+
+    business_id: str
+    kind: str
+    shared_with: list[str]
+
+
+class ContactShared(Consumed):
+    """With which other applicants one shares a contact now; nobody: the list is empty."""
+
+    event: ClassVar[str] = "applicants.contact.shared"
+
+    applicant_id: str
+    kind: str
+    shared_with: list[str]

@@ -15,7 +15,11 @@ from training.events.consumed import (
     ApplicantDeclined,
     ApplicantReferred,
     ApplicantWithdrawn,
+    BusinessClosed,
     BusinessRegistered,
+    BusinessReopened,
+    BusinessShared,
+    ContactShared,
     SurvivalConfirmed,
     SurvivalWithdrawn,
 )
@@ -23,6 +27,7 @@ from training.policy import rules_as_of
 from training.settings import SERVICE
 from training.store.applicants import applicant, give_way, lock_applicants, owner_business, owner_survival
 from training.store.milestones import award
+from training.store.shared import note_licence, note_shared, note_standing
 from training.use_cases.take_back import take_back
 
 handlers = Handlers(SERVICE)
@@ -116,6 +121,7 @@ async def note_withdrawn(tx: Transaction, event: Received[ApplicantWithdrawn]) -
 async def note_business(tx: Transaction, event: Received[BusinessRegistered]) -> None:
     """Keep the registration for each owner, and make the milestones that it completes."""
     data = event.data
+    await note_licence(tx, _licence(data))
     if not data.owners:
         return
     await give_way(tx)
@@ -171,3 +177,40 @@ async def note_survival_withdrawn(tx: Transaction, event: Received[SurvivalWithd
     )
     reason = "follow-up withdrew the confirmation of survival"
     await take_back(tx, data.owners, rules_as_of, data.withdrawn_on, reason)
+
+
+def _licence(data: BusinessRegistered) -> dict[str, Any]:
+    return {
+        "id": data.business_id,
+        "registered_on": data.registered_on,
+        "area": data.area,
+        "form": data.form,
+        "number_valid": data.number_valid,
+        "number_kind": data.number_kind,
+        "authority": data.authority,
+        "seen_on": data.licence_seen_on,
+    }
+
+
+@handlers.on(BusinessClosed)
+async def note_closed(tx: Transaction, event: Received[BusinessClosed]) -> None:
+    """The newest word on whether a business is open counts."""
+    await note_standing(tx, event.data.business_id, event.data.closed_on, event.recorded_at)
+
+
+@handlers.on(BusinessReopened)
+async def note_reopened(tx: Transaction, event: Received[BusinessReopened]) -> None:
+    """It is open again."""
+    await note_standing(tx, event.data.business_id, None, event.recorded_at)
+
+
+@handlers.on(BusinessShared)
+async def note_shared_address(tx: Transaction, event: Received[BusinessShared]) -> None:
+    """The newest comparison counts."""
+    await note_shared(tx, event.data.kind, event.data.business_id, event.data.shared_with, event.recorded_at)
+
+
+@handlers.on(ContactShared)
+async def note_shared_contact(tx: Transaction, event: Received[ContactShared]) -> None:
+    """The newest comparison counts."""
+    await note_shared(tx, event.data.kind, event.data.applicant_id, event.data.shared_with, event.recorded_at)

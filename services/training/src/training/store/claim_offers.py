@@ -11,12 +11,13 @@ from training.domain.claim_lines import Facts
 from training.domain.lodging import Offer
 from training.domain.prices import price_of
 from training.store.claimable import lock_claimable
+from training.store.course_facts import RulesAsOf
 from training.store.milestones import certificate, enrolment, milestone, training_class
 
 
-async def offers_of(tx: Transaction, agreement: Agreement, *, lock: bool) -> list[Offer]:
+async def offers_of(tx: Transaction, agreement: Agreement, rules_as_of: RulesAsOf, *, lock: bool) -> list[Offer]:
     """The earned, unclaimed milestones under ``agreement``, priced; locked when they are to be claimed."""
-    claimable = await lock_claimable(tx, agreement, lock=lock)
+    claimable = await lock_claimable(tx, agreement, rules_as_of, lock=lock)
     known = await _known(tx, [line.milestone_id for line in claimable])
     terms = agreement.terms
     return [

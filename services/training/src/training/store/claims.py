@@ -1,7 +1,6 @@
 """Claims and their lines, read, locked, written; a milestone moves with its line."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 import sqlalchemy as sa
 from kit.auth import Actor
@@ -11,7 +10,7 @@ from kit.refusal import NotFound
 from sqlalchemy import ColumnElement, RowMapping
 
 from training.domain.agreement import Agreement
-from training.domain.checks import Check, CheckName, Severity
+from training.domain.checks import Check
 from training.domain.claim import Approval, Claim, ClaimState
 from training.domain.claim_lines import ClaimLine, Facts, LineState, Outcome, Part
 from training.domain.packages import Milestone, Package
@@ -101,10 +100,7 @@ def _line(row: RowMapping) -> ClaimLine:
         Package(row["package"]),
         row["applicant_id"],
         Money(row["amount"]),
-        tuple(
-            Check(CheckName(c["check"]), c["passed"], c["detail"], Severity(c.get("severity", "refutes")))
-            for c in row["checks"]
-        ),
+        tuple(Check.of(check) for check in row["checks"]),
         Facts.of(row["facts"]) if row["facts"] else None,
         row["price_source"],
         row["price_en"],
@@ -151,7 +147,7 @@ async def add_claim(tx: Transaction, lodged: Claim, area: str) -> None:
                 "price_source": line.price_source,
                 "price_en": line.price_en,
                 "price_zh": line.price_zh,
-                "checks": [asdict(check) for check in line.checks],
+                "checks": [check.plain() for check in line.checks],
                 "state": line.state.value,
                 "reason": line.reason,
                 "reason_zh": line.reason_zh,

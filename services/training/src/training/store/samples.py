@@ -12,10 +12,13 @@ from kit.refusal import NotFound
 from sqlalchemy import ColumnElement, RowMapping
 
 from training.domain.claim import Claim
+from training.domain.risk import line_risk
 from training.domain.verification import Involved
 from training.store.applicants import applicant
 from training.store.claims import claim, claim_line
+from training.store.flags import standing_on
 from training.store.milestones import certificate, enrolment, milestone, training_class
+from training.store.sets import among
 from training.store.tables.base import table_of
 from training.store.tables.results import AttendanceRow, PlanGradeRow
 from training.store.tables.verification import ClaimSampleRow, VerificationFindingRow, VerificationTaskRow
@@ -40,9 +43,35 @@ class DrawnSample:
     topup: Sequence[int]
 
 
-def risks_of(claimed: Claim) -> dict[int, int]:
-    """By line, how many warnings speak for putting it on top of the random sample."""
-    return {line.line: line.warnings for line in claimed.lines if line.open}
+async def risks_of(tx: Transaction, claimed: Claim) -> dict[int, int]:
+    """By line, the points that speak for putting it on top of the random sample.
+
+    Its warnings, and the flags that stand on its milestone, person, class, certificate or business.
+    """
+    lines = [line for line in claimed.lines if line.open]
+    rows = await tx.all(
+        sa.select(milestone.c.id, milestone.c.class_id, milestone.c.certificate_id).where(
+            among(milestone.c.id, {line.milestone_id for line in lines})
+        )
+    )
+    places = {row["id"]: (row["class_id"], row["certificate_id"]) for row in rows}
+    touched = {
+        line.line: {
+            line.milestone_id,
+            line.applicant_id,
+            *places.get(line.milestone_id, ()),
+            *([line.facts.business_id] if line.facts and line.facts.business_id else []),
+        }
+        for line in lines
+    }
+    flags = await standing_on(tx, set().union(*touched.values()) if touched else set())
+    return {
+        line.line: line_risk(
+            {check.value: points for check, points in line.warnings.items()},
+            [one for subject in touched[line.line] for one in flags.get(subject, ())],
+        )
+        for line in lines
+    }
 
 
 async def add_tasks(tx: Transaction, sampled: Claim, numbers: Collection[int], due_on: date) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from training.domain.checks import CheckName
+from training.domain.checks import Check, CheckName, Severity
 from training.domain.claim import Claim
 from training.domain.claim_lines import ClaimLine, LineState, Outcome, Part
 from training.domain.packages import Milestone, Package
@@ -19,6 +19,21 @@ class CheckShown(BaseModel):
     check: CheckName
     passed: bool
     detail: str
+    detail_zh: str
+    severity: Severity | None
+    reference: str
+
+    @classmethod
+    def of(cls, check: Check) -> "CheckShown":
+        """Of a check; what it means and where the rule stands only when it failed."""
+        return cls(
+            check=check.check,
+            passed=check.passed,
+            detail=check.detail,
+            detail_zh=check.detail_zh,
+            severity=None if check.passed else check.severity,
+            reference=check.reference,
+        )
 
 
 class LineShown(BaseModel):
@@ -93,7 +108,7 @@ def line_shown(line: ClaimLine) -> LineShown:
         price_en=line.price_en,
         price_zh=line.price_zh,
         facts=line.facts.plain() if line.facts else None,
-        checks=[CheckShown(check=check.check, passed=check.passed, detail=check.detail) for check in line.checks],
+        checks=[CheckShown.of(check) for check in line.checks],
         part=line.part,
         finding=line.finding,
     )

@@ -1,6 +1,7 @@
 """A manager draws the sample of a locked claim, from a seed that nobody could know before."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
 
@@ -51,7 +52,7 @@ async def draw_sample(tx: Transaction, rules_as_of: RulesAsOf, claim_id: str, co
     rules = rules_as_of(command.drawn_on)
     claim, _, _ = await lock_claim(tx, claim_id, actor)
     before = list(claim.lines)
-    drawn = _draw(claim, rules, secrets.token_hex(32))
+    drawn = _draw(claim, rules, secrets.token_hex(32), await risks_of(tx, claim))
     claim.draw(drawn.random, drawn.topup, command.drawn_on, drawn_by=actor.account)
     due_on = command.drawn_on + timedelta(days=rules.claims.task_days)
     await add_tasks(tx, claim, [*drawn.random, *drawn.topup], due_on)
@@ -73,12 +74,12 @@ async def draw_sample(tx: Transaction, rules_as_of: RulesAsOf, claim_id: str, co
     )
 
 
-def _draw(claim: Claim, rules: Rules, beacon: str) -> DrawnSample:
+def _draw(claim: Claim, rules: Rules, beacon: str, risks: Mapping[int, int]) -> DrawnSample:
     seed = seed_of(claim.hash_of_content(), beacon)
     eligible = [line.line for line in claim.lines if line.open]
     size = sample_size(len(eligible), rules.claims.false_share, rules.claims.confidence)
     random = draw(seed, eligible, size)
-    topup = top_up(seed, risks_of(claim), set(random), len(eligible), rules.claims.topup_share)
+    topup = top_up(seed, risks, set(random), len(eligible), rules.claims.topup_share)
     return DrawnSample(beacon, seed, eligible, random, topup)
 
 

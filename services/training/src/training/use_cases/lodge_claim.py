@@ -19,6 +19,7 @@ from training.store.agreements import lock_agreement, open_suspension, save_budg
 from training.store.claim_offers import offers_of
 from training.store.claims import add_claim
 from training.use_cases.claim_shapes import ClaimShown, claim_shown, published_lines
+from training.use_cases.raise_flags import raise_flags
 from training.use_cases.shapes import Command, Day
 
 
@@ -41,17 +42,20 @@ async def lodge_claim(tx: Transaction, rules_as_of: RulesAsOf, command: LodgeCla
     suspension = await open_suspension(tx, agreement.institution_id)
     if suspension is not None:
         raise ClaimsSuspended(suspended_on=suspension["suspended_on"], reason=suspension["reason"])
+    offers = await offers_of(tx, agreement, rules_as_of, lock=True)
     claim = lodge(
         new_id(),
         agreement,
-        await offers_of(tx, agreement, lock=True),
+        offers,
         command.claimed_on,
         lodged_by=actor.account,
-        window_months=rules_as_of(command.claimed_on).claims.window_months,
+        rules_as_of=rules_as_of,
         chosen=command.milestone_ids,
     )
     await save_budget(tx, agreement)
     await add_claim(tx, claim, row["area"])
+    lines = {offer.claimable.milestone_id: offer.claimable for offer in offers}
+    await raise_flags(tx, [(lines[line.milestone_id], line.checks) for line in claim.lines], claim.claimed_on, rules)
     tx.emit(
         published.ClaimLodged(
             claim_id=claim.claim_id,

@@ -13,6 +13,7 @@ from training.store.tables import (
     people,
     results,
     sheets,
+    suspicions,
     trainers,
     verification,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "people",
     "results",
     "sheets",
+    "suspicions",
     "trainers",
     "verification",
 ]

@@ -79,6 +79,7 @@ class PlanVersionRow(Base, table=True):
     """A file of a plan; never changed. ``graders``: how many grade it, as the policy had it when it came."""
 
     __tablename__ = "plan_version"
+    __table_args__: ClassVar[Any] = (sa.Index("ix_plan_version_content", "content_hash"),)
 
     plan_id: str = id_column(primary_key=True, foreign_key="business_plan.id")
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -21,6 +21,10 @@ class MilestoneRow(Base, table=True):
         sa.UniqueConstraint("applicant_id", "package", "milestone", name="uq_milestone_once_ever"),
         sa.Index("ix_milestone_institution", "institution_id", "state", "id"),
         sa.Index("ix_milestone_area", "area", "id"),
+        sa.Index("ix_milestone_certificate", "certificate_id"),
+        sa.Index("ix_milestone_business", "business_id", postgresql_where=sa.text("business_id IS NOT NULL")),
+        sa.Index("ix_milestone_class", "class_id"),
+        sa.Index("ix_milestone_earned", "id", postgresql_where=sa.text("state = 'earned'")),
     )
 
     id: str = id_column(primary_key=True)

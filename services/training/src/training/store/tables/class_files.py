@@ -81,6 +81,7 @@ class ClassFileDocumentRow(Base, table=True):
             unique=True,
             postgresql_where=sa.text("replaces IS NOT NULL"),
         ),
+        sa.Index("ix_class_file_document_content", "content_hash"),
     )
 
     class_id: str = id_column(primary_key=True, foreign_key="class_file.class_id")
