@@ -208,3 +208,11 @@ def test_grades_fit_their_scores(make):
     for scores in ({"market": 5}, {"market": 5, "finance": 5, "style": 5}):
         with pytest.raises(CriteriaNotThose):
             check_grade(Grade.FAIL, scores, "x", rules)
+
+
+@pytest.mark.parametrize("graders", [0, 3])
+def test_a_policy_with_other_than_one_or_two_graders_is_refused(make, graders):
+    with pytest.raises(ValueError, match=r"plan\.graders"):
+        make.assessment_rules(graders=dict.fromkeys(Package, graders))
+    with pytest.raises(ValueError, match=r"plan\.criteria"):
+        make.assessment_rules(criteria=())

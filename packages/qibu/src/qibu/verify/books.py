@@ -136,6 +136,26 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM claim_line l JOIN claim c ON c.id = l.claim_id "
         "WHERE c.state NOT IN ('paid', 'refused', 'withdrawn') AND l.state <> 'refuted'",
     ),
+    "plans: blind grades that do not follow from their marks": (
+        "SELECT count(*) FROM business_plan p "
+        "JOIN LATERAL (SELECT coalesce(max(grade) FILTER (WHERE seat = 3), CASE WHEN bool_and(grade = 'excellent') "
+        "THEN 'excellent' WHEN bool_or(grade = 'fail') THEN 'fail' ELSE 'pass' END) AS grade, count(*) AS marks "
+        "FROM plan_mark m WHERE m.plan_id = p.id AND m.plan_version = p.newest) made ON made.marks > 0 "
+        "JOIN LATERAL (SELECT plan_grade, way FROM plan_grade g WHERE g.enrolment_id = p.enrolment_id "
+        "ORDER BY version DESC LIMIT 1) kept ON kept.way = 'blind' "
+        "WHERE p.state IN ('graded', 'rework', 'failed') AND kept.plan_grade <> made.grade",
+        "SELECT 0",
+    ),
+    "plans: graded by who taught the class": (
+        "SELECT count(*) FROM plan_mark m JOIN business_plan p ON p.id = m.plan_id "
+        "JOIN expert e ON e.id = m.expert_id JOIN class_trainer t "
+        "ON t.class_id = p.class_id AND t.trainer_id = e.trainer_id",
+        "SELECT 0",
+    ),
+    "ratings: learners who rated, and ratings": (
+        "SELECT count(*) FROM rating_ticket WHERE used",
+        "SELECT count(*) FROM course_rating",
+    ),
     "agreements over budget": (
         "SELECT count(*) FROM agreement WHERE reserved + paid - clawed_back > budget",
         "SELECT 0",

@@ -9,6 +9,8 @@ from typing import Any
 
 from training.domain.packages import Package
 
+WHOLE = 100
+
 
 @dataclass(frozen=True)
 class Criterion:
@@ -67,6 +69,13 @@ class AssessmentRules:
     file_working_days: int
     file_rating_share: Decimal
     certificate_needs_file: bool
+
+    def __post_init__(self) -> None:
+        """Refuse a policy that grading could not follow. Raises ValueError."""
+        if not set(self.graders.values()) <= {1, 2}:
+            raise ValueError("plan.graders: one or two experts grade a plan; a third decides when two disagree")
+        if sum(criterion.weight for criterion in self.criteria) != WHOLE:
+            raise ValueError("plan.criteria: the weights must add up to 100 points")
 
     @classmethod
     def read(cls, value: Callable[[str], Any]) -> AssessmentRules:
