@@ -126,7 +126,8 @@ async def test_results_of_a_class_follow_from_attendance_and_blind_grades(school
             f"/v1/classes/{class_id}/sessions/{number}/attendance", {"recorded_on": "2007-08-16", "present": present}
         )
     await school.office.ok(
-        f"/v1/classes/{class_id}/sessions/9/attendance", {"recorded_on": "2007-08-16", "present": enrolments[:2]}
+        f"/v1/classes/{class_id}/sessions/9/attendance",
+        {"recorded_on": "2007-08-16", "present": enrolments[:2], "reason": "He left before the session began."},
     )
     experts = [await panel.expert(), await panel.expert()]
     for index, enrolment in enumerate(enrolments):

@@ -242,12 +242,13 @@ async def test_a_roster_enrols_all_or_nobody(school):
     stranger = [room.number, new_id(), "谁谁", "2007-07-20"]
     refused = await room.preview("roster", workbook(header, [*rows, stranger]))
     assert rules(refused) == {(5, "学员编号", "learner_unknown")}
-    preview = await room.preview("roster", workbook(header, rows))
+    sheet = workbook(header, rows)
+    preview = await room.preview("roster", sheet)
     assert preview["counts"] == {"enrolments_free": 3, "enrolments_new": 3}
     assert (await room.commit(preview)).is_success
     found = (await school.office.get(f"/v1/classes/{room.id}")).json()
     assert found["seats_taken"] == 3
-    again = await room.preview("roster", workbook(header, rows))
+    again = await room.preview("roster", sheet)
     assert again["id"] == preview["id"]
 
 

@@ -55,6 +55,7 @@ class SheetPage(BaseModel):
     summary="Download the sheet of a class",
     description=f"{_TEMPLATE} The roster lists learners enrolled and applicants referred to the institution.",
     response_class=SheetFile,
+    responses={200: {"content": {"text/csv": {}}}},
 )
 async def download_class_sheet(
     call: Caller, database: Db, request: Request, class_id: Id, kind: SheetKind, file_format: Format = Format.XLSX
@@ -70,6 +71,7 @@ async def download_class_sheet(
     summary="Download the sheet of all one's classes",
     description=f"{_TEMPLATE} Of classes that are open or were completed within three months.",
     response_class=SheetFile,
+    responses={200: {"content": {"text/csv": {}}}},
 )
 async def download_sheet_of_all(
     call: Caller, database: Db, request: Request, kind: SheetKind, file_format: Format = Format.XLSX

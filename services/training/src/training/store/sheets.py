@@ -1,6 +1,6 @@
 """Uploaded sheets, learners' names, and what a sheet is checked against."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from kit.database import Transaction
 from kit.refusal import NotFound
 from sqlalchemy import RowMapping
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from training.domain.enrolment import Applicant, Enrolment
 from training.domain.results import Grade
@@ -60,7 +60,7 @@ async def applicants_of(
     tx: Transaction, applicant_ids: Collection[str], *, lock: bool = False
 ) -> dict[str, tuple[Applicant, str | None]]:
     """The known ones of these applicants, each with the mark of the name; locked in order when asked for."""
-    query = sa.select(applicant).where(applicant.c.id.in_(applicant_ids)).order_by(applicant.c.id)
+    query = sa.select(applicant).where(_among(applicant.c.id, applicant_ids)).order_by(applicant.c.id)
     rows = await (tx.lock_all(query) if lock else tx.all(query))
     return {
         row["id"]: (
@@ -75,7 +75,7 @@ async def enrolments_with_times(
     tx: Transaction, applicant_ids: Collection[str]
 ) -> dict[str, list[tuple[Enrolment, Sequence[Occupied]]]]:
     """All enrolments of these applicants, with the times of their classes' sessions."""
-    rows = await tx.all(sa.select(enrolment).where(enrolment.c.applicant_id.in_(applicant_ids)))
+    rows = await tx.all(sa.select(enrolment).where(_among(enrolment.c.applicant_id, applicant_ids)))
     times: dict[str, list[Occupied]] = {}
     for held in await sessions_of(tx, sorted({row["class_id"] for row in rows})):
         times.setdefault(held["class_id"], []).append(session_of(held).occupied)
@@ -93,7 +93,7 @@ async def other_classes_of(tx: Transaction, applicant_ids: Collection[str]) -> d
         sa.select(enrolment.c.applicant_id, training_class.c.number)
         .join(training_class, training_class.c.id == enrolment.c.class_id)
         .where(
-            enrolment.c.applicant_id.in_(applicant_ids),
+            _among(enrolment.c.applicant_id, applicant_ids),
             within(tx.call.actor, training_class.c.institution_id, training_class.c.area),
         )
         .order_by(enrolment.c.id)
@@ -113,7 +113,7 @@ async def take_seats(tx: Transaction, seats: Mapping[str, int]) -> None:
 
 async def names_of(tx: Transaction, applicant_ids: Collection[str]) -> dict[str, str]:
     """The encrypted names that sheets gave, by applicant."""
-    rows = await tx.all(sa.select(learner_name).where(learner_name.c.applicant_id.in_(applicant_ids)))
+    rows = await tx.all(sa.select(learner_name).where(_among(learner_name.c.applicant_id, applicant_ids)))
     return {row["applicant_id"]: row["name"] for row in rows}
 
 
@@ -121,12 +121,29 @@ async def note_names(tx: Transaction, names: Mapping[str, str]) -> None:
     """Keep encrypted names of applicants that have none yet."""
     if not names:
         return
-    rows = [
-        {"applicant_id": key, "name": name, "recorded_by": tx.call.actor.account, "recorded_at": tx.now}
-        for key, name in sorted(names.items())
-    ]
-    for start in range(0, len(rows), 5000):
-        await tx.execute(insert(learner_name).values(rows[start : start + 5000]).on_conflict_do_nothing())
+    given = (
+        sa.func.unnest(_texts(names.keys()), _texts(names.values()))
+        .table_valued("applicant_id", "name")
+        .render_derived(name="given")
+    )
+    rows = sa.select(
+        given.c.applicant_id,
+        given.c.name,
+        sa.literal(tx.call.actor.account),
+        sa.literal(tx.now, sa.DateTime(timezone=True)),
+    ).order_by(given.c.applicant_id)
+    columns = ["applicant_id", "name", "recorded_by", "recorded_at"]
+    await tx.execute(insert(learner_name).from_select(columns, rows).on_conflict_do_nothing())
+
+
+def _texts(values: Iterable[str]) -> sa.ColumnElement[Any]:
+    """Very many texts as one parameter."""
+    return sa.literal(list(values), ARRAY(sa.String))
+
+
+def _among(column: sa.ColumnElement[Any], values: Iterable[str]) -> sa.ColumnElement[bool]:
+    """That a column holds one of very many texts."""
+    return column == sa.any_(_texts(values))
 
 
 async def own_institution(tx: Transaction) -> RowMapping:
@@ -206,7 +223,7 @@ async def overlapping_attendance(
         .join(session, sa.and_(session.c.class_id == newest.c.class_id, session.c.number == newest.c.session_number))
     )
     if applicant_ids is not None:
-        there = there.where(enrolment.c.applicant_id.in_(applicant_ids))
+        there = there.where(_among(enrolment.c.applicant_id, applicant_ids))
     one, other = there.cte("one"), there.cte("other")
     key = sa.func.concat(
         one.c.applicant_id, "/", one.c.class_id, "/", one.c.number, "/", other.c.class_id, "/", other.c.number
