@@ -14,12 +14,17 @@ from training.store.samples import sample
 DRAWN = "2008-07-21"
 
 
+def some_day(number):
+    """Three businesses a day, from 2008-01-05 on: a whole class on one day would be looked at."""
+    return f"2008-01-{5 + number // 3:02d}"
+
+
 async def learners(school, count, first):
     """Certified learners of one class who each own a business that survives: three milestones each."""
     taught = await school.certified_class(count, first)
-    for owner in taught.applicants:
-        shop = await school.business(owner, "2008-01-05")
-        await school.survival(owner, shop, "2008-01-05", "2008-07-10")
+    for number, owner in enumerate(taught.applicants):
+        shop = await school.business(owner, some_day(number))
+        await school.survival(owner, shop, some_day(number), "2008-07-10")
     return taught
 
 
@@ -27,8 +32,8 @@ async def claim_of_100_lines(school):
     """A hundred lines: 20 people with three milestones, 20 with two."""
     await learners(school, 20, "2007-08-06")
     taught = await school.certified_class(20, "2007-09-06")
-    for owner in taught.applicants:
-        await school.business(owner, "2008-01-05")
+    for number, owner in enumerate(taught.applicants):
+        await school.business(owner, some_day(number))
     lodged = await school.lodge("2008-07-20")
     assert len(lodged["lines"]) == 100
     return lodged["id"]

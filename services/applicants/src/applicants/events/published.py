@@ -142,6 +142,28 @@ class ApplicantWithdrawn(Published):
     withdrawn_on: date
 
 
+class ContactShared(Published):
+    """Other applicants under the same contact, as of now: ids only, never the number. ``kind``: ``phone``.
+
+    The newest one of an applicant counts; an empty list says that nobody shares it any more. Of very many
+    only the first hundred are named; ``people`` counts all, the applicant among them.
+    """
+
+    event: ClassVar[str] = "applicants.contact.shared"
+    subject_field: ClassVar[str] = "applicant_id"
+    example: ClassVar[dict[str, Any]] = {
+        "applicant_id": _APPLICANT,
+        "kind": "phone",
+        "shared_with": ["0198c1de-0000-7000-8000-000000000014"],
+        "people": 2,
+    }
+
+    applicant_id: str
+    kind: str
+    shared_with: list[str]
+    people: int
+
+
 def tell(applicant: Applicant, happened: list[Happened], marks: Marks) -> list[Published]:
     """What is published of what happened to ``applicant``."""
     return [_told(applicant, event, marks) for event in happened]

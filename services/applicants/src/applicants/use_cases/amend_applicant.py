@@ -12,6 +12,7 @@ from applicants.domain.facts import Facts, read_idea
 from applicants.domain.words import Education
 from applicants.events.published import tell
 from applicants.store.applicants import lock_applicant, save_amendment
+from applicants.store.sharing import one_after_another, sharing_changed
 from applicants.use_cases.office import Office
 from applicants.use_cases.shapes import AreaCode, Command, IdeaShape, Phone, Standing
 
@@ -37,9 +38,12 @@ async def amend_applicant(tx: Transaction, office: Office, applicant_id: str, co
     applicant = await lock_applicant(tx, office.private, applicant_id)
     before = applicant.facts
     happened = applicant.amend(phone=phone, area=command.area, education=command.education, idea=idea)
-    if applicant.facts != before:
+    after = applicant.facts
+    await one_after_another(tx, office.private, {before.phone, after.phone} if after.phone != before.phone else ())
+    if after != before:
         await save_amendment(tx, applicant, office.private)
-    tx.emit(*tell(applicant, happened, office.marks))
+    shared = await sharing_changed(tx, office.private, applicant_id, before.phone, after.phone)
+    tx.emit(*tell(applicant, happened, office.marks), *shared)
     tx.about(applicant_id, **_changes(before, applicant.facts))
     return Standing(id=applicant_id, state=applicant.state, version=applicant.version)
 

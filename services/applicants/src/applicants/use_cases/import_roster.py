@@ -18,6 +18,7 @@ from applicants.events.published import tell
 from applicants.store.applicants import new_row
 from applicants.store.duplicates import registered_already
 from applicants.store.rosters import Lines, one_at_a_time, roster_of
+from applicants.store.sharing import one_after_another, sharing
 from applicants.store.tables import ApplicantRow, RosterLineRow, RosterRow
 from applicants.use_cases.office import Office
 from applicants.use_cases.register_applicant import ONE_FILE_A_PERSON
@@ -65,12 +66,14 @@ async def import_roster(tx: Transaction, office: Office, upload: Upload) -> Rost
     duplicates = await registered_already(tx, office.private, [facts for _, facts in reading.people])
     if duplicates:
         raise _refused(_duplicate_faults(reading, duplicates, upload.sheet, language), language)
-    return _register(tx, office, upload.digest, reading)
+    return await _register(tx, office, upload.digest, reading)
 
 
-def _register(tx: Transaction, office: Office, digest: str, reading: Reading) -> RosterImported:
+async def _register(tx: Transaction, office: Office, digest: str, reading: Reading) -> RosterImported:
     roster_id, account = new_id(), tx.call.actor.account
     people = [(row, Applicant(new_id(), facts, Progress())) for row, facts in reading.people]
+    await one_after_another(tx, office.private, {one.facts.phone for _, one in people})
+    shared = await sharing(tx, office.private, [one for _, one in people])
     tx.insert(
         RosterRow,
         {
@@ -85,6 +88,7 @@ def _register(tx: Transaction, office: Office, digest: str, reading: Reading) ->
     tx.insert(RosterLineRow, *({"roster_id": roster_id, "row": row, "applicant_id": one.id} for row, one in people))
     for _, one in people:
         tx.emit(*tell(one, [Registered(one.facts.registered_on)], office.marks))
+    tx.emit(*shared)
     tx.about(roster_id, rows=len(people))
     return _imported(roster_id, [(row, one.id) for row, one in people])
 

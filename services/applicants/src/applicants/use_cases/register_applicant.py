@@ -15,6 +15,7 @@ from applicants.domain.words import Education, EmploymentStatus, Sex, TargetGrou
 from applicants.events.published import tell
 from applicants.store.applicants import new_row
 from applicants.store.duplicates import candidates, registered_already
+from applicants.store.sharing import one_after_another, sharing
 from applicants.store.tables import ApplicantRow
 from applicants.use_cases.office import Office
 from applicants.use_cases.shapes import AreaCode, Command, Day, IdeaShape, Phone, Standing
@@ -76,10 +77,12 @@ async def register_applicant(tx: Transaction, office: Office, command: RegisterA
     demand_within(facts.area, tx.call.actor.area)
     for refusal in (await registered_already(tx, office.private, [facts])).values():
         raise refusal
+    await one_after_another(tx, office.private, [facts.phone])
     similar = await candidates(tx, office.private, facts)
     applicant = Applicant(new_id(), facts, Progress())
+    shared = await sharing(tx, office.private, [applicant])
     tx.insert(ApplicantRow, new_row(applicant, office.private, tx.call.actor.account, tx.now))
-    tx.emit(*tell(applicant, [Registered(facts.registered_on)], office.marks))
+    tx.emit(*tell(applicant, [Registered(facts.registered_on)], office.marks), *shared)
     tx.about(applicant.id, possible_duplicates=[one.applicant_id for one in similar])
     return ApplicantRegisteredResult(
         id=applicant.id,

@@ -55,3 +55,13 @@ def checked_licence_number(text: str, where: str = "licence_number") -> str:
     if number[-1] != expected:
         raise LicenceCheckWrong(where=where)
     return number
+
+
+def kind_of_licence_number(number: str) -> str:
+    """``registration_15`` or ``unified_18``, of a checked number."""
+    return "registration_15" if _FIFTEEN.fullmatch(number) else "unified_18"
+
+
+def authority_of(number: str) -> str:
+    """The division of the registering authority in a checked number: six digits (GB/T 2260)."""
+    return number[:6] if _FIFTEEN.fullmatch(number) else number[2:8]

@@ -20,7 +20,11 @@ class OfBusiness(Published):
 
 
 class BusinessRegistered(OfBusiness):
-    """A participant's business has an official registration."""
+    """A participant's business has an official registration.
+
+    Of its number only what a check needs: ``number_kind`` (``registration_15`` or ``unified_18``), whether its
+    check character follows, and the division of the registering authority.
+    """
 
     event: ClassVar[str] = "followup.business.registered"
     example: ClassVar[dict[str, Any]] = {
@@ -29,12 +33,42 @@ class BusinessRegistered(OfBusiness):
         "registered_on": "2007-11-12",
         "sector": "6710",
         "area": "500116107",
+        "form": "individual",
+        "number_valid": True,
+        "number_kind": "registration_15",
+        "authority": "500381",
+        "licence_seen_on": "2007-11-20",
     }
 
     owners: list[str]
     registered_on: date
     sector: str
     area: str
+    form: str | None = None
+    number_valid: bool | None = None
+    number_kind: str | None = None
+    authority: str | None = None
+    licence_seen_on: date | None = None
+
+
+class BusinessShared(OfBusiness):
+    """Other businesses at the same address, as of now: ids only, never the address. ``kind``: ``address``.
+
+    The newest one of a business counts. Of very many only the first hundred are named; ``businesses`` counts
+    all, this one among them.
+    """
+
+    event: ClassVar[str] = "followup.business.shared"
+    example: ClassVar[dict[str, Any]] = {
+        "business_id": BUSINESS,
+        "kind": "address",
+        "shared_with": ["0198c1de-7f3a-7c51-9d5e-2f1f6f1b7f13"],
+        "businesses": 2,
+    }
+
+    kind: str
+    shared_with: list[str]
+    businesses: int
 
 
 class VisitRecorded(OfBusiness):
@@ -125,6 +159,7 @@ class JobsConfirmed(OfBusiness):
 
 PUBLISHED: tuple[type[Published], ...] = (
     BusinessRegistered,
+    BusinessShared,
     VisitRecorded,
     BusinessClosed,
     BusinessReopened,

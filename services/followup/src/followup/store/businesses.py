@@ -8,6 +8,7 @@ from kit.database import Row, Transaction
 from kit.money import Money
 from sqlalchemy import RowMapping, Select, select, true, update
 
+from followup.domain.address import address_key
 from followup.domain.business import Business, OwnerFacts, Registration
 from followup.domain.rules import Rules, VisitKind
 from followup.domain.standing import Standing
@@ -101,6 +102,7 @@ def insert_business(
     row = {
         **asdict(registration),
         "id": business.business_id,
+        "address_key": address_key(registration.area, registration.address),
         "form": str(registration.form),
         "survives_after": business.survives_after,
         "state": str(standing.state),

@@ -44,6 +44,7 @@ class BusinessRow(Table, table=True):
         UniqueConstraint("licence_number", name="uq_business_licence_number"),
         Index("ix_business_area", "area", "id", postgresql_ops=PREFIX),
         Index("ix_business_state", "state", "id"),
+        Index("ix_business_address_key", "address_key"),
     )
     id: str = Field(primary_key=True, max_length=36)
     name: str = Field(sa_type=Text)
@@ -52,6 +53,7 @@ class BusinessRow(Table, table=True):
     sector: str = Field(max_length=4)
     area: str = Field(max_length=12)
     address: str = Field(sa_type=Text)
+    address_key: str = Field(max_length=64)
     form: str = Field(max_length=20)
     licence_seen_on: date
     survives_after: date

@@ -7,13 +7,16 @@ from kit.database import Transaction, use_case
 from kit.ids import new_id
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from followup.domain.address import address_key
 from followup.domain.business import Form, Registration, register
 from followup.domain.errors import AreaOutsideTerritory, LicenceAlreadyRegistered
+from followup.domain.licence import authority_of, kind_of_licence_number
 from followup.domain.visits import Visit
 from followup.events.published import BusinessRegistered
 from followup.policy import FollowupPolicy
 from followup.scope import area_of
 from followup.store.businesses import insert_business, lock_owners
+from followup.store.sharing import sharing_address
 
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -85,6 +88,8 @@ async def register_business(tx: Transaction, policy: FollowupPolicy, command: Re
     owners = await lock_owners(tx, command.owners, scope)
     business, registration = register(_registration(command), owners, today=tx.today, rules=rules, new_id=new_id)
     standing = business.standing(rules)
+    key = address_key(registration.area, registration.address)
+    shared = await sharing_address(tx, business.business_id, key)
     insert_business(tx, business, registration, standing, rules)
     tx.emit(
         BusinessRegistered(
@@ -93,7 +98,13 @@ async def register_business(tx: Transaction, policy: FollowupPolicy, command: Re
             registered_on=business.registered_on,
             sector=registration.sector,
             area=registration.area,
-        )
+            form=str(registration.form),
+            number_valid=True,
+            number_kind=kind_of_licence_number(registration.licence_number),
+            authority=authority_of(registration.licence_number),
+            licence_seen_on=registration.licence_seen_on,
+        ),
+        *shared,
     )
     tx.about(business.business_id, registered_on=business.registered_on.isoformat())
     return RegisteredBusiness(

@@ -36,7 +36,7 @@ class Check:
     reference: str = ""
     subject: Subject | None = None
     subject_id: str = ""
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it; short when it passed."""

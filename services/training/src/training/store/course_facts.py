@@ -92,7 +92,9 @@ async def _sheets(tx: Transaction, class_ids: Collection[str]) -> dict[str, list
             newest.c.partial,
             session.c.held_on,
             session.c.hours,
-        ).join(session, sa.and_(session.c.class_id == newest.c.class_id, session.c.number == newest.c.session_number))
+        )
+        .select_from(newest)
+        .join(session, sa.and_(session.c.class_id == newest.c.class_id, session.c.number == newest.c.session_number))
     )
     return grouped(rows, "class_id", _sheet)
 
@@ -141,6 +143,7 @@ async def _clashes(tx: Transaction, class_ids: Collection[str]) -> dict[str, lis
     other = session.alias("other")
     rows = await tx.all(
         sa.select(session.c.class_id, session.c.trainer_id, other.c.class_id.label("other_id"), session.c.held_on)
+        .select_from(session)
         .join(
             other,
             sa.and_(
@@ -233,6 +236,7 @@ async def _files(tx: Transaction, class_ids: Collection[str]) -> dict[str, list[
     other = document.alias("other")
     rows = await tx.all(
         sa.select(document.c.class_id, other.c.class_id.label("other_id"))
+        .select_from(document)
         .join(
             other,
             sa.and_(other.c.content_hash == document.c.content_hash, other.c.class_id != document.c.class_id),

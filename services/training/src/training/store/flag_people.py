@@ -41,6 +41,7 @@ async def milestones_at_stake(tx: Transaction, links: Collection[Link]) -> Seque
         return []
     return await tx.all(
         sa.select(milestone, claim_line.c.line, claim_line.c.amount.label("claimed_amount"))
+        .select_from(milestone)
         .outerjoin(
             claim_line,
             sa.and_(claim_line.c.milestone_id == milestone.c.id, claim_line.c.claim_id == milestone.c.claim_id),

@@ -250,6 +250,7 @@ async def standing_on(tx: Transaction, subject_ids: Collection[str]) -> dict[str
         return {}
     rows = await tx.all(
         sa.select(link.c.subject_id, flag.c.kind, flag.c.points)
+        .select_from(link)
         .join(flag, flag.c.id == link.c.flag_id)
         .where(among(link.c.subject_id, subject_ids), flag.c.state.in_(_STANDING))
     )

@@ -43,6 +43,7 @@ def _flags(ids: Collection[str], since: date) -> sa.Select[Any]:
         named.append(sa.func.sum(flag.c.points).filter(condition).label(f"{name}_points"))
     return (
         sa.select(link.c.subject_id, *named)
+        .select_from(link)
         .join(flag, flag.c.id == link.c.flag_id)
         .where(link.c.subject == INSTITUTION, among(link.c.subject_id, ids))
         .group_by(link.c.subject_id)
@@ -62,6 +63,7 @@ def _lines(ids: Collection[str], since: date) -> sa.Select[Any]:
             .filter(sa.or_(claim.c.decision.is_not(None), claim.c.state == ClaimState.SUSPENDED.value))
             .label("suspended_claims"),
         )
+        .select_from(claim)
         .join(claim_line, claim_line.c.claim_id == claim.c.id)
         .where(among(claim.c.institution_id, ids), claim.c.claimed_on >= since)
         .group_by(claim.c.institution_id)

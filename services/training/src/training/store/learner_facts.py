@@ -61,6 +61,7 @@ async def overlaps_of(tx: Transaction, applicant_ids: Collection[str]) -> dict[s
     one, other = attended.alias("one"), attended.alias("other")
     rows = await tx.all(
         sa.select(one.c.applicant_id, one.c.class_id, other.c.class_id.label("other_id"), one.c.held_on)
+        .select_from(one)
         .distinct()
         .join(
             other,
@@ -109,6 +110,7 @@ async def shared_with(tx: Transaction, kind: str, ids: Collection[str]) -> dict[
     )
     rows = await tx.all(
         sa.select(pairs)
+        .select_from(pairs)
         .join(said, sa.and_(said.c.kind == kind, said.c.subject_id == pairs.c.teller))
         .outerjoin(unsaid, sa.and_(unsaid.c.kind == kind, unsaid.c.subject_id == pairs.c.told))
         .where(sa.or_(unsaid.c.told_at.is_(None), ~outdated))
@@ -151,6 +153,7 @@ async def certificates_of(
             certificate.c.enrolment_id,
             revocation.c.decided_on.label("revoked_on"),
         )
+        .select_from(certificate)
         .outerjoin(
             revocation,
             sa.and_(
