@@ -13,6 +13,7 @@ from kit.refusal import Refusal
 
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import PaymentRules
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
 from training.settings import Settings
@@ -71,6 +72,7 @@ def _rules(policy: Policy, day: date) -> Rules:
         certificate_prefix=str(value("certificate.number_prefix")),
         backdating_days=int(value("backdating_days")),
         claims=ClaimRules.read(value),
+        payments=PaymentRules.read(value),
         providers=provider_rules(value),
         sources={key: policy.at(key, day).reference for key in policy.keys},
     )

@@ -10,6 +10,7 @@ from kit.money import Money
 
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import PaymentRules
 from training.domain.provider_rules import ProviderRules
 
 
@@ -41,5 +42,6 @@ class Rules:
     certificate_prefix: str
     backdating_days: int
     claims: ClaimRules
+    payments: PaymentRules
     providers: ProviderRules
     sources: Mapping[str, str]

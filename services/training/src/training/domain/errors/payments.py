@@ -1,0 +1,77 @@
+"""What is refused of bank accounts, payment batches, the bank's confirmations and clawbacks."""
+
+from __future__ import annotations
+
+from kit.refusal import Refusal
+
+
+class AccountMissing(Refusal):
+    """Institution {institution_id} has no confirmed bank account on {day}."""
+
+    zh = "机构 {institution_id} 在 {day} 没有经确认的银行账户。"
+    mend = "Propose the account, and have another person confirm it."
+    mend_zh = "请登记银行账户，并由另一人确认。"
+
+
+class AccountPending(Refusal):
+    """Another account of this institution waits to be confirmed."""
+
+    zh = "该机构另有一个银行账户待确认。"
+    mend = "Confirm or reject that one first."
+    mend_zh = "请先确认或退回该账户。"
+
+
+class NothingToPay(Refusal):
+    """No approved claim is left to pay."""
+
+    zh = "没有待支付的已批准申领。"
+    mend = "Approve claims first; a claim stands in one batch only."
+    mend_zh = "请先批准申领；一份申领只能列入一个支付批次。"
+
+
+class ClaimNotPayable(Refusal):
+    """Claim {claim_id} is not approved, or stands in another batch."""
+
+    zh = "申领 {claim_id} 未获批准，或已列入其他批次。"
+    mend = "Take it out of the list."
+    mend_zh = "请从清单中去除。"
+
+
+class ConfirmationInvalid(Refusal):
+    """The bank's confirmation has {count} faults; nothing was changed."""
+
+    zh = "银行回单有 {count} 处错误，未作任何更改。"
+    mend = "Look at the preview, correct the lines and send the whole confirmation again."
+    mend_zh = "请查看预览，更正各行后重新提交整份回单。"
+
+
+class NotDueBack(Refusal):
+    """Line {line} of the claim was not paid, or is being clawed back already."""
+
+    zh = "申领第 {line} 行未支付，或已在追回。"
+    mend = "Choose a paid line that nobody claws back."
+    mend_zh = "请选择已支付且未在追回的行。"
+
+
+class ReceiptUsed(Refusal):
+    """A repayment is already entered under the receipt {receipt}."""
+
+    zh = "收据 {receipt} 已登记过退款。"
+    mend = "Check the receipt's number."
+    mend_zh = "请核对收据编号。"
+
+
+class FileTooLong(Refusal):
+    """The file has more than {limit} lines or unpacks to too much."""
+
+    zh = "文件超过 {limit} 行，或解压后过大。"
+    mend = "Send it in parts."
+    mend_zh = "请分批上传。"
+
+
+class FileUnreadable(Refusal):
+    """The file is neither a sound XLSX workbook nor CSV text with the columns of a confirmation."""
+
+    zh = "文件不是可读的 XLSX 或 CSV，或缺少回单所需的列。"
+    mend = "Columns: end_to_end_id, status, value_on, reason; amount if the bank gives it."
+    mend_zh = "所需列：end_to_end_id、status、value_on、reason；银行提供时可加 amount。"
