@@ -37,14 +37,6 @@ class ClaimNotPayable(Refusal):
     mend_zh = "请从清单中去除。"
 
 
-class ConfirmationInvalid(Refusal):
-    """The bank's confirmation has {count} faults; nothing was changed."""
-
-    zh = "银行回单有 {count} 处错误，未作任何更改。"
-    mend = "Look at the preview, correct the lines and send the whole confirmation again."
-    mend_zh = "请查看预览，更正各行后重新提交整份回单。"
-
-
 class NotDueBack(Refusal):
     """Line {line} of the claim was not paid, or is being clawed back already."""
 
