@@ -30,7 +30,6 @@ from training.domain.errors.claims import (
     MilestoneNotClaimable,
     NothingToClaim,
     NotSuspended,
-    PaymentReferenceUsed,
 )
 from training.domain.errors.classes import (
     CapacityOutOfRange,
@@ -71,6 +70,16 @@ from training.domain.errors.institutions import (
     NothingToRenew,
     ReapplicationTooEarly,
     RemarkMissing,
+)
+from training.domain.errors.payments import (
+    AccountMissing,
+    AccountPending,
+    ClaimNotPayable,
+    FileTooLong,
+    FileUnreadable,
+    NotDueBack,
+    NothingToPay,
+    ReceiptUsed,
 )
 from training.domain.errors.results import (
     AttendanceMissing,
@@ -180,7 +189,6 @@ _CLAIMS: Statuses = {
     NothingToClaim: STATE,
     BudgetExhausted: STATE,
     LineUnknown: INPUT,
-    PaymentReferenceUsed: STATE,
     MilestoneNotClaimable: STATE,
     ClaimWindowClosed: STATE,
     ClaimsSuspended: STATE,
@@ -210,6 +218,17 @@ _VERIFICATION: Statuses = {
     TooSoonAgain: STATE,
 }
 
+_PAYMENTS: Statuses = {
+    AccountMissing: STATE,
+    AccountPending: STATE,
+    NothingToPay: STATE,
+    ClaimNotPayable: STATE,
+    NotDueBack: STATE,
+    ReceiptUsed: STATE,
+    FileTooLong: 413,
+    FileUnreadable: INPUT,
+}
+
 STATUSES: Statuses = {
     **_DATES,
     **_INSTITUTIONS,
@@ -221,4 +240,5 @@ STATUSES: Statuses = {
     **_CLAIMS,
     **_AGREEMENTS,
     **_VERIFICATION,
+    **_PAYMENTS,
 }

@@ -32,7 +32,9 @@ class Transfer:
     remittance: str
 
 
-def pain_001(message_id: str, made_at: datetime, execute_on: date, payer: Payer, transfers: Sequence[Transfer]) -> bytes:
+def pain_001(
+    message_id: str, made_at: datetime, execute_on: date, payer: Payer, transfers: Sequence[Transfer]
+) -> bytes:
     """The message in UTF-8; at least one transfer. ``CtrlSum`` and ``NbOfTxs`` are those of ``transfers``."""
     count, total = str(len(transfers)), str(Money.sum(one.amount for one in transfers).amount)
     root = ET.Element("Document", {"xmlns": NAMESPACE})

@@ -94,9 +94,7 @@ async def preview_confirmation(tx: Transaction, batch_id: str, lines: list[BankL
 
 
 @use_case("training.payment.confirm")
-async def confirm_payment(
-    tx: Transaction, rules_as_of: RulesAsOf, batch_id: str, lines: list[BankLine]
-) -> Confirmed:
+async def confirm_payment(tx: Transaction, rules_as_of: RulesAsOf, batch_id: str, lines: list[BankLine]) -> Confirmed:
     """Paid orders pay their claims and net their clawbacks; rejected ones put them back."""
     held = await lock_all_of(tx, batch_id)
     verdicts = judge(held.batch, lines, tx.today)
@@ -116,9 +114,7 @@ async def confirm_payment(
     taken = sum(one.fate in {Fate.PAID, Fate.REJECTED} for one in verdicts)
     version = await save_batch(tx, held.batch)
     tx.about(batch_id, lines=len(lines), taken_in=taken)
-    return Confirmed(
-        **batch_shown(held.batch, version).model_dump(), taken_in=taken, repeated=len(verdicts) - taken
-    )
+    return Confirmed(**batch_shown(held.batch, version).model_dump(), taken_in=taken, repeated=len(verdicts) - taken)
 
 
 def _problem(verdict: Verdict) -> FieldProblem:

@@ -154,6 +154,4 @@ async def _leave(tx: Transaction, held: Held, claim: Claim, on: date) -> None:
     for row in invalid:
         await void_refuted(tx, [row["id"]], on, row["invalid_reason"])
     if claim.state is ClaimState.REFUSED:
-        tx.emit(
-            published.ClaimRefused(claim_id=claim.claim_id, institution_id=claim.institution_id, refused_on=on)
-        )
+        tx.emit(published.ClaimRefused(claim_id=claim.claim_id, institution_id=claim.institution_id, refused_on=on))

@@ -136,9 +136,7 @@ class ClawbackRow(Base, table=True):
         ),
         sa.CheckConstraint("decided_by <> proposed_by", name="ck_clawback_two_people"),
         sa.CheckConstraint("amount > 0", name="ck_clawback_amount"),
-        sa.Index(
-            "uq_clawback_line", "claim_id", "line", unique=True, postgresql_where=sa.text("state <> 'rejected'")
-        ),
+        sa.Index("uq_clawback_line", "claim_id", "line", unique=True, postgresql_where=sa.text("state <> 'rejected'")),
         sa.UniqueConstraint("receipt", name="uq_clawback_receipt"),
         sa.Index("ix_clawback_institution", "institution_id", "state", "id"),
     )
