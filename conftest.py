@@ -15,17 +15,22 @@ import pytest
 @pytest.fixture(scope="session", autouse=True)
 def data_key(tmp_path_factory) -> Iterator[None]:
     """A key for people's data, as `qibu up` makes one."""
+    from kit.marks import Marks
     from kit.private import PrivateData
 
     path = tmp_path_factory.mktemp("keys") / "data-key"
     path.write_text(PrivateData.generate())
-    before = os.environ.get("QIBU_DATA_KEY_FILE")
-    os.environ["QIBU_DATA_KEY_FILE"] = str(path)
+    marks = path.with_name("mark-key")
+    marks.write_text(Marks.generate())
+    given = {"QIBU_DATA_KEY_FILE": str(path), "QIBU_MARK_KEY_FILE": str(marks)}
+    before = {name: os.environ.get(name) for name in given}
+    os.environ.update(given)
     yield
-    if before is None:
-        del os.environ["QIBU_DATA_KEY_FILE"]
-    else:
-        os.environ["QIBU_DATA_KEY_FILE"] = before
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,9 @@ from portfolio import portfolio
 from qibu.engines import Engines
 from qibu.supervisor import Platform
 from schedules import schedules
+from training_sheets import training_sheets
 
-ALL = ("schedules", "bank_file", "portfolio", "demo", "start", "write", "events")
+ALL = ("schedules", "bank_file", "training_sheets", "portfolio", "demo", "start", "write", "events")
 
 
 def main() -> None:
@@ -35,6 +36,8 @@ def main() -> None:
             figures += schedules()
         if "bank_file" in wanted:
             figures += asyncio.run(bank_file(folder / "bank-file", free_port()))
+        if "training_sheets" in wanted:
+            figures += asyncio.run(training_sheets(folder / "training-sheets", free_port()))
         if "portfolio" in wanted:
             figures += asyncio.run(portfolio(folder / "portfolio", free_port()))
         if "demo" in wanted:

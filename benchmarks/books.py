@@ -60,19 +60,19 @@ async def books(folder: Path) -> AsyncIterator[tuple[Any, str]]:
 
 
 @asynccontextmanager
-async def api(url: str, folder: Path, port: int) -> AsyncIterator[httpx.AsyncClient]:
-    """Credit's own API process on the database at ``url``."""
+async def api(url: str, folder: Path, port: int, service: str = "credit") -> AsyncIterator[httpx.AsyncClient]:
+    """The service's own API process on the database at ``url``."""
     key = folder / "token.pem"
     key.write_bytes(KEYS.public)
     environment = {
         **os.environ,
-        "QIBU_CREDIT_DATABASE_URL": url,
+        f"QIBU_{service.upper()}_DATABASE_URL": url,
         "QIBU_TOKEN_PUBLIC_KEY_FILE": str(key),
         "QIBU_PORT": str(port),
         "QIBU_PROGRAMME": str(programme_folder()),
         "QIBU_LOG_LEVEL": "WARNING",
     }
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "credit.main", env=environment)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", f"{service}.main", env=environment)
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=300) as http:
             await _ready(http)

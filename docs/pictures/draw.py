@@ -37,6 +37,7 @@ def outcome_of(facts: dict[str, Any]) -> Outcome:
         seconds=facts["seconds"],
         api_calls=facts["api_calls"],
         refused=facts["refused"],
+        scheme=facts["scheme"],
     )
 
 

@@ -87,7 +87,13 @@ def make_app(database_url: str, private_key: bytes | None = None, settings: Gate
     for module in (routes_tokens, routes_accounts, routes_story, routes_health, routes_reference):
         app.include_router(module.router)
     app.add_middleware(BodyGuard, limit=settings.max_body_bytes)
-    limits = Limits(settings.max_body_bytes, settings.max_upload_bytes, settings.body_seconds, settings.proxies)
+    limits = Limits(
+        settings.max_body_bytes,
+        settings.max_upload_bytes,
+        settings.body_seconds,
+        settings.proxies,
+        settings.public_calls_per_minute,
+    )
     app.front = RequestMetrics(Front(app.own, table, upstreams, verifier, limits, app.state.access_log), "gateway")
     return app
 

@@ -84,10 +84,19 @@ class RequestTooSlow(Refusal):
     mend_zh = "请重新发送；网络较慢时请分批提交。"
 
 
+class TooManyCalls(Refusal):
+    """Too many calls without an account; wait {seconds} seconds."""
+
+    zh = "未登录访问过于频繁，请等待 {seconds} 秒。"
+    mend = "Wait, then go on more slowly; a program that needs more signs in."
+    mend_zh = "请稍后再试并放慢速度；程序如需更多访问请登录。"
+
+
 STATUSES: Statuses = {
     CredentialsWrong: 401,
     AccountDisabled: 403,
     TooManyTries: 429,
+    TooManyCalls: 429,
     GrantTypeNotSupported: 400,
     UsernameTaken: 409,
     LastAdministrator: 409,

@@ -37,6 +37,8 @@ class GatewaySettings(Settings):
     upstream_seconds: float = Field(default=120.0, gt=0)
     """How long a service may take to answer: a bank's file of 100,000 repayments takes its time."""
     connect_seconds: float = Field(default=2.0, gt=0)
+    public_calls_per_minute: int = Field(default=120, ge=1)
+    """Of public pages, from one address, without an account."""
     story_seconds: float = Field(default=5.0, gt=0)
     """How long a participant's story waits for a service before it says that the part is missing."""
 

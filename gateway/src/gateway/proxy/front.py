@@ -23,10 +23,11 @@ from kit.refusal import Refusal
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.access_log import AccessLog
-from gateway.errors import STATUSES
+from gateway.errors import STATUSES, TooManyCalls
 from gateway.proxy.body import CallerGone, read_body, replay
 from gateway.proxy.headers import NO_STORE, SECURITY, Incoming, back, read
 from gateway.proxy.routing import Route, RouteTable
+from gateway.proxy.strangers import Strangers
 from gateway.proxy.upstream import ServiceDown, ServiceSlow, Upstreams
 
 log = logging.getLogger("gateway")
@@ -40,12 +41,13 @@ _NOBODY = Actor(account="", role="")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of a body, of an upload, seconds in which a body must arrive; and which proxies are believed."""
+    """Bytes of a body, of an upload, seconds in which a body must arrive; which proxies are believed; public calls."""
 
     body_bytes: int
     upload_bytes: int
     body_seconds: float
     proxies: frozenset[str] = frozenset()
+    public_calls_per_minute: int = 120
 
 
 class Front:
@@ -66,6 +68,7 @@ class Front:
         self._verifier = verifier
         self._limits = limits
         self._access = access
+        self._strangers = Strangers(limits.public_calls_per_minute)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -108,6 +111,7 @@ class Front:
 
     def _admit(self, route: Route, incoming: Incoming) -> Actor:
         if route.public:
+            self._strangers.admit(incoming.source)
             return _NOBODY
         actor = self._verifier.actor(_token(incoming))
         if actor.role not in route.roles:
@@ -183,6 +187,8 @@ class _Visit:
         response = problem_response(problem, language)
         if status == _GATEWAY_TIMEOUT:
             response.headers["Retry-After"] = "2"
+        if isinstance(refusal, TooManyCalls):
+            response.headers["Retry-After"] = str(refusal.facts["seconds"])
         if status in {408, 413}:
             response.headers["Connection"] = "close"
         if NO_STORE not in self.extra:

@@ -18,7 +18,7 @@ PASSWORD_CHARACTERS = 12
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$")]
 Password = Annotated[SecretStr, Field(min_length=PASSWORD_CHARACTERS, max_length=200)]
 Area = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}([0-9]{2}([0-9]{2}([0-9]{3}([0-9]{3})?)?)?)?$")]
-_OF_ORGANISATION = {Role.INSTITUTION, Role.BANK}
+_OF_ORGANISATION = {Role.INSTITUTION, Role.BANK, Role.EXPERT}
 _OF_AREA = {Role.CASE_WORKER}
 
 
@@ -39,12 +39,14 @@ class CreateAccount(BaseModel):
     password: Password
     name: str = Field(min_length=1, max_length=100)
     role: Role
-    organisation: Id | None = Field(default=None, description="Of institution and bank accounts: whose records.")
+    organisation: Id | None = Field(
+        default=None, description="Whose records: of institutions and banks; of experts their id in the register."
+    )
     area: Area | None = Field(default=None, description="Of case workers: the code whose subtree they work in.")
 
 
 def check_scope(role: Role, organisation: str | None, area: str | None) -> None:
-    """An institution or bank acts for its organisation, a case worker in an area; nobody else has either."""
+    """Institutions, banks and experts act as who they are, a case worker in an area; nobody else has either."""
     if role in _OF_ORGANISATION and organisation is None:
         raise OrganisationNeeded(where="organisation", role=role.value)
     if role in _OF_AREA and area is None:

@@ -142,9 +142,15 @@ class Attachments:
 
     def _write(self, content_hash: str, content: bytes) -> None:
         path = self.path(content_hash)
-        if self._is_whole(path, content_hash):
-            return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._is_whole(path, content_hash):
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._replace(path, content)
+        # A name is durable when its folder is; who finds the file there may be ahead of who has just renamed it.
+        for folder in (path.parent, self.folder, self.folder.parent):
+            _sync_folder(folder)
+
+    @staticmethod
+    def _replace(path: Path, content: bytes) -> None:
         draft = path.with_name(f".{secrets.token_hex(8)}.tmp")
         try:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
@@ -156,9 +162,6 @@ class Attachments:
             with suppress(FileNotFoundError):
                 draft.unlink()
             raise
-        # A new name is durable when its folder is.
-        for folder in (path.parent, self.folder, self.folder.parent):
-            _sync_folder(folder)
 
     def _read(self, content_hash: str, size: int) -> bytes:
         try:

@@ -24,6 +24,7 @@ class Role(StrEnum):
     CASE_WORKER = "case_worker"
     INSTITUTION = "institution"
     BANK = "bank"
+    EXPERT = "expert"
     GUARANTEE_OFFICER = "guarantee_officer"
     FINANCE = "finance"
     MANAGER = "manager"

@@ -200,6 +200,8 @@ class Transaction:
         table after table in the order in which rows were first buffered; so who writes sets begins with what the
         others refer to, and gives dates and moments as such, not as text.
         """
+        if not rows:
+            return
         name = table.name if isinstance(table, Table) else table.__table__.name
         self._rows.setdefault(name, []).extend(rows)
 

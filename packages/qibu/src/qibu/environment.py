@@ -13,7 +13,7 @@ from qibu.failure import Failure
 
 SERVICES = ("applicants", "training", "credit", "followup")
 DATABASES = (*SERVICES, "gateway")
-PRIVATE_ENDINGS = ("_DATABASE_URL", "_PRIVATE_KEY_FILE", "_DATA_KEY_FILE", "_PASSWORD_FILE")
+PRIVATE_ENDINGS = ("_DATABASE_URL", "_PRIVATE_KEY_FILE", "_DATA_KEY_FILE", "_MARK_KEY_FILE", "_PASSWORD_FILE")
 
 
 def database_variable(database: str) -> str:
@@ -69,6 +69,9 @@ class Environment:
         env.setdefault("QIBU_ATTACHMENTS_FOLDER", str(self.attachments))
         if service == "applicants":
             env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_DATA_KEY_FILE", "data-keys.json")
+        if service in {"applicants", "training"}:
+            # Shared: by it training compares a sheet's names with the register's without being told them.
+            env["QIBU_MARK_KEY_FILE"] = self._key_file("QIBU_MARK_KEY_FILE", "mark-key.json")
         if service == "credit":
             # A key of its own: who can read guarantors' numbers cannot read applicants', nor the other way round.
             env["QIBU_DATA_KEY_FILE"] = self._key_file("QIBU_CREDIT_DATA_KEY_FILE", "credit-data-keys.json")

@@ -21,6 +21,7 @@ import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from kit import migrations
+from kit.marks import Marks
 from kit.private import PrivateData
 
 from qibu.data_directory import DataDirectory, write_atomically
@@ -46,6 +47,8 @@ def make_keys(secrets: Path) -> None:
     for name in ("data-keys.json", "credit-data-keys.json", "training-data-keys.json"):
         if not (secrets / name).exists():
             write_atomically(secrets / name, PrivateData.generate() + "\n", SECRET)
+    if not (secrets / "mark-key.json").exists():
+        write_atomically(secrets / "mark-key.json", Marks.generate() + "\n", SECRET)
 
 
 def migrate(databases: Mapping[str, str], tell: Tell) -> None:

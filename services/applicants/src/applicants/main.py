@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from kit.app import create_app
+from kit.marks import Marks
 from kit.private import KeyFileError, PrivateData
 from kit.serve import run_api
 from kit.settings import database_url as address
@@ -26,7 +27,9 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
     async def open_office(app: FastAPI) -> AsyncIterator[None]:
         if settings.data_key_file is None:
             raise KeyFileError("QIBU_DATA_KEY_FILE is not set: it encrypts identity and phone numbers")
-        app.state.office = Office(rules_as_of, areas, PrivateData.from_file(settings.data_key_file))
+        app.state.office = Office(
+            rules_as_of, areas, PrivateData.from_file(settings.data_key_file), Marks.from_file(settings.mark_key_file)
+        )
         yield
 
     app = create_app(

@@ -8,6 +8,7 @@ SERVICE = "applicants"
 
 
 class Settings(settings.Settings):
-    """What every process is told, and where the key file for people's data lies."""
+    """What every process is told, and where the key files for people's data lie."""
 
     data_key_file: Path | None = None
+    mark_key_file: Path | None = None

@@ -152,7 +152,9 @@ async def test_amending_needs_the_version_and_tells_the_others(service, worker, 
     assert (await worker.patch(path, {}, 2)).json()["code"] == "nothing_to_amend"
     assert (await worker.patch(path, {"education": "junior_middle"}, 2)).json()["version"] == 2
     told = [e["data"] for e in await service.events("applicants.applicant.amended") if e["subject"] == made["id"]]
-    assert told == [{"applicant_id": made["id"], "area": "500116107", "education": "junior_middle", "sector": "67"}]
+    mark = service.app.state.office.marks.mark(form()["name"], made["id"])
+    after = {"area": "500116107", "education": "junior_middle", "sector": "67"}
+    assert told == [{"applicant_id": made["id"], **after, "name_mark": mark}]
 
 
 async def test_dead_letters_are_no_applicant(service):

@@ -5,7 +5,7 @@ from kit.app import create_app
 from kit.serve import run_api
 from kit.settings import Settings, database_url
 
-from followup.api import routes_businesses, routes_scorecard, routes_story, routes_visits
+from followup.api import routes_businesses, routes_estimates, routes_scorecard, routes_story, routes_visits
 from followup.api.problems import STATUSES
 from followup.policy import FollowupPolicy
 
@@ -19,7 +19,13 @@ def make_app(url: str, public_key: bytes | None = None, settings: Settings | Non
         description="Businesses registered, visited and surviving; jobs; the programme's figures, counted honestly.",
         settings=settings,
         database_url=url,
-        routes=[routes_businesses.router, routes_visits.router, routes_scorecard.router, routes_story.router],
+        routes=[
+            routes_businesses.router,
+            routes_visits.router,
+            routes_scorecard.router,
+            routes_estimates.router,
+            routes_story.router,
+        ],
         statuses=STATUSES,
         public_key=public_key,
     )

@@ -12,6 +12,8 @@ import yaml
 from kit.policy import Policy, PolicyError, RulesFile
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from followup.domain.estimates.forecast import Assumed
+from followup.domain.pipeline import STEPS, ForecastPlan
 from followup.domain.rules import Check, Rules, VisitKind
 from followup.domain.target import Target
 
@@ -25,6 +27,8 @@ KEYS = (
     "visit.repeat_after_days",
     "visit.untraceable_attempts",
     "visit.untraceable_days",
+    "forecast.arrivals_a_month",
+    "forecast.stages",
 )
 
 
@@ -124,6 +128,17 @@ class FollowupPolicy:
         """
         backdating = int(self.policy.value("backdating_days", today))
         return replace(self._rules(max(on, self._first_day)), backdating_days=backdating)
+
+    def forecast_plan(self, on: date) -> ForecastPlan:
+        """What the plan assumes, for a forecast made on ``on``. Raises PolicyError."""
+        day = max(on, self._first_day)
+        stages = self.policy.value("forecast.stages", day)
+        if [stage.get("to") for stage in stages] != [name.removesuffix("_on") for name in STEPS[1:]]:
+            raise PolicyError("forecast.stages: one for each step, in their order")
+        return ForecastPlan(
+            int(self.policy.value("forecast.arrivals_a_month", day)),
+            tuple(Assumed(stage["share"] / 100, int(stage["days"]), stage["people"]) for stage in stages),
+        )
 
     def _read(self, on: date) -> Rules:
         values = {key: self.policy.at(key, on) for key in KEYS}

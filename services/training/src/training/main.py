@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from kit.app import create_app
+from kit.marks import Marks
 from kit.private import KeyFileError, PrivateData
 from kit.serve import run_api
 from kit.settings import database_url as address
@@ -12,19 +13,26 @@ from kit.settings import database_url as address
 from training import policy
 from training.api import (
     routes_agreements,
+    routes_attendance,
     routes_certificate_check,
     routes_certificates,
     routes_claim_decisions,
     routes_claims,
+    routes_class_files,
     routes_classes,
     routes_clawbacks,
+    routes_experts,
+    routes_gradings,
     routes_institution_views,
     routes_institutions,
     routes_learners,
     routes_payments,
+    routes_plans,
     routes_provider_endings,
+    routes_ratings,
     routes_register,
     routes_register_pages,
+    routes_sheets,
     routes_trainers,
     routes_verification,
 )
@@ -41,6 +49,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         if settings.data_key_file is None:
             raise KeyFileError("QIBU_DATA_KEY_FILE is not set: it encrypts the names on certificates")
         app.state.private = PrivateData.from_file(settings.data_key_file)
+        app.state.marks = Marks.from_file(settings.mark_key_file)
         yield
 
     app = create_app(
@@ -58,6 +67,13 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_register_pages.router,
             routes_classes.router,
             routes_learners.router,
+            routes_attendance.router,
+            routes_sheets.router,
+            routes_experts.router,
+            routes_plans.router,
+            routes_gradings.router,
+            routes_ratings.router,
+            routes_class_files.router,
             routes_certificates.router,
             routes_certificate_check.router,
             routes_agreements.router,

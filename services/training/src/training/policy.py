@@ -11,6 +11,8 @@ from kit.money import Money
 from kit.policy import Policy, PolicyError
 from kit.refusal import Refusal
 
+from training.domain.assessment_rules import AssessmentRules
+from training.domain.attendance_rules import AttendanceRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 from training.domain.payment_rules import PaymentRules
@@ -71,6 +73,11 @@ def _rules(policy: Policy, day: date) -> Rules:
         bonus_needs_timely_start=bool(value("milestone.M3.needs_timely_start")),
         certificate_prefix=str(value("certificate.number_prefix")),
         backdating_days=int(value("backdating_days")),
+        attendance=AttendanceRules(
+            late_hours_lost=Decimal(str(value("attendance.late_hours_lost"))),
+            most_rows=int(value("sheets.most_rows")),
+        ),
+        assessment=AssessmentRules.read(value),
         claims=ClaimRules.read(value),
         payments=PaymentRules.read(value),
         providers=provider_rules(value),

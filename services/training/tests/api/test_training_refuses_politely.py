@@ -106,7 +106,7 @@ async def test_steps_out_of_turn_are_illegal(school):
     late = await school.office.post(
         f"/v1/classes/{taught.class_id}/sessions/1/attendance", {"recorded_on": "2007-12-20", "present": []}
     )
-    assert late.json()["code"] == "illegal_transition"
+    assert late.json()["code"] == "correction_needs_reason"
 
 
 async def test_lists_come_in_pages(school):

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from kit.money import Money
 from training.domain.agreement import Agreement
+from training.domain.assessment_rules import AssessmentRules, Criterion, FileItem, RatingItem
+from training.domain.attendance_rules import AttendanceRules
 from training.domain.checks import Claimable
 from training.domain.claim_lines import Facts
 from training.domain.claim_rules import ClaimRules
@@ -16,6 +18,7 @@ from training.domain.institution import Institution
 from training.domain.lodging import Offer
 from training.domain.milestones import Certified
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import Payer, PaymentRules
 from training.domain.prices import PriceSource, PriceUsed
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
@@ -51,11 +54,42 @@ class Make:
             "bonus_needs_timely_start": False,
             "certificate_prefix": "JJ",
             "backdating_days": 36500,
+            "attendance": AttendanceRules(late_hours_lost=Decimal(1), most_rows=20_000),
+            "assessment": self.assessment_rules(),
             "claims": self.claim_rules(),
             "providers": self.provider_rules(),
+            "payments": self.payment_rules(),
             "sources": {"milestone.M1.share": "seminar report"},
         }
         return Rules(**(values | changes))
+
+    def assessment_rules(self, **changes: Any) -> AssessmentRules:
+        def upload(item: str, minimum: int, when: str = "always") -> FileItem:
+            return FileItem(item, item, item, "upload", minimum, when)
+
+        books = ("completion", "roster", "attendance", "plans", "grades", "ratings")
+        values: dict[str, Any] = {
+            "graders": {Package.GYB: 1, Package.SYB: 2, Package.IYB: 2, Package.EYB: 2},
+            "max_attempts": 3,
+            "grading_days": 10,
+            "criteria": (Criterion("market", "Market", "市场", 40), Criterion("finance", "Finance", "财务", 60)),
+            "excellent_from": Decimal("85.0"),
+            "pass_from": Decimal("60.0"),
+            "tie_cooling_months": 12,
+            "paper_grading": True,
+            "rating_items": (RatingItem("content", "Content", "内容"), RatingItem("trainers", "Trainers", "讲师")),
+            "rating_min_shown": 5,
+            "rating_window_days": 60,
+            "file_items": (
+                *(FileItem(book, book, book, book, 1, "always") for book in books),
+                upload("photos", 2),
+                upload("fee_receipts", 1, "paying_learners"),
+            ),
+            "file_working_days": 10,
+            "file_rating_share": Decimal("0.50"),
+            "certificate_needs_file": False,
+        }
+        return AssessmentRules(**(values | changes))
 
     def claim_rules(self, **changes: Any) -> ClaimRules:
         values: dict[str, Any] = {
@@ -72,6 +106,9 @@ class Make:
             "task_days": 20,
         }
         return ClaimRules(**(values | changes))
+
+    def payment_rules(self) -> PaymentRules:
+        return PaymentRules(Payer("专户", "5001160000000000001", "102653000017", "江津支行"), appeal_days=15)
 
     def provider_rules(self, **changes: Any) -> ProviderRules:
         values: dict[str, Any] = {

@@ -36,8 +36,8 @@ def sheets_for(*names, absent=()):
 
 def test_a_second_record_supersedes_the_first(make, book):
     taught = make.training_class()
-    first, _ = record_attendance(taught, book, 1, date(2007, 8, 6), ["e1"], last_version=0)
-    second, event = record_attendance(taught, book, 1, date(2007, 8, 7), ["e2", "e1"], last_version=1)
+    first, _ = record_attendance(taught, book, 1, date(2007, 8, 6), ["e1"], last=None)
+    second, event = record_attendance(taught, book, 1, date(2007, 8, 7), ["e2", "e1"], last=first, reason="late list")
     assert (first.version, second.version) == (1, 2)
     assert event.present == ("person-e1", "person-e2")
     hours = hours_attended(taught, [second, first])
@@ -47,21 +47,21 @@ def test_a_second_record_supersedes_the_first(make, book):
 def test_attendance_is_not_recorded_before_the_session_nor_for_strangers(make, book):
     taught = make.training_class()
     with pytest.raises(DatesOutOfOrder):
-        record_attendance(taught, book, 1, date(2007, 8, 5), [], last_version=0)
+        record_attendance(taught, book, 1, date(2007, 8, 5), [], last=None)
     with pytest.raises(NotInClass):
-        record_attendance(taught, book, 1, DONE, ["stranger"], last_version=0)
+        record_attendance(taught, book, 1, DONE, ["stranger"], last=None)
     with pytest.raises(DuplicateLine):
-        record_attendance(taught, book, 1, DONE, ["e1", "e1"], last_version=0)
+        record_attendance(taught, book, 1, DONE, ["e1", "e1"], last=None)
     with pytest.raises(NotFound):
-        record_attendance(taught, book, 99, DONE, ["e1"], last_version=0)
+        record_attendance(taught, book, 99, DONE, ["e1"], last=None)
 
 
 def test_a_dropout_is_not_present_after_leaving(make, book):
     book["e1"].drop_out(date(2007, 8, 7), attended=True)
     taught = make.training_class()
-    record_attendance(taught, book, 2, DONE, ["e1"], last_version=0)
+    record_attendance(taught, book, 2, DONE, ["e1"], last=None)
     with pytest.raises(NotALearnerThatDay):
-        record_attendance(taught, book, 3, DONE, ["e1"], last_version=0)
+        record_attendance(taught, book, 3, DONE, ["e1"], last=None)
 
 
 def test_a_pass_needs_90_percent_of_hours_and_a_good_plan(make, book):

@@ -35,6 +35,11 @@ MONEY = (
     ("outstanding_principal", "余额 of these still owed"),
     ("guarantees_outstanding", "在保 guaranteed"),
 )
+SCHEME = (
+    ("interest_subsidies", "贴息 interest subsidies"),
+    ("claims_paid", "代偿 paid by the fund"),
+    ("recovered", "追回 of these recovered"),
+)
 _COLUMNS = 80
 """The report is as wide as a plain terminal, so that a saved one looks the same."""
 
@@ -42,7 +47,7 @@ _COLUMNS = 80
 def print_outcome(console: Console, outcome: Outcome, url: str) -> None:
     """Print the scorecard, the address and the accounts."""
     figures = figures_of(outcome.scorecard)
-    contents = Group(_measures(figures), _funnel(figures), _money(figures))
+    contents = Group(_measures(figures, outcome.scheme), _funnel(figures), _money(figures, outcome.scheme))
     console.print()
     console.print(Panel(contents, title=_title(outcome), width=_COLUMNS, padding=(1, 2)))
     if outcome.refused:
@@ -70,7 +75,7 @@ def _table(label: str, unit: str) -> Table:
     return table
 
 
-def _measures(figures: Mapping[str, Decimal]) -> RenderableType:
+def _measures(figures: Mapping[str, Decimal], scheme: Mapping[str, str]) -> RenderableType:
     table = _table("指标 measure", "")
     low, high = TARGET
     for name, label, remark in (
@@ -84,6 +89,9 @@ def _measures(figures: Mapping[str, Decimal]) -> RenderableType:
     ):
         table.add_row(f"[bold]{label}[/bold]", f"[bold green]{figures.get(name, 0):,}[/bold green]", remark)
     table.add_row("创业率 certified who started", _share(figures, "start_up_share", ""), "")
+    if {"survival", "lower", "upper"} <= scheme.keys():
+        alive, lower, upper = (Decimal(scheme[name]) for name in ("survival", "lower", "upper"))
+        table.add_row("生存率 businesses at 183 days", f"{alive:.1%}", f"95% {lower:.1%} to {upper:.1%}")
     return table
 
 
@@ -103,11 +111,14 @@ def _funnel(figures: Mapping[str, Decimal]) -> RenderableType:
 _BAR = 24
 
 
-def _money(figures: Mapping[str, Decimal]) -> RenderableType:
+def _money(figures: Mapping[str, Decimal], scheme: Mapping[str, str]) -> RenderableType:
     table = _table("\n资金 money", "\nyuan")
     for name, label in MONEY:
         if name in figures:
             table.add_row(label, f"{figures[name]:,.2f}", "")
+    for name, label in SCHEME:
+        if scheme.get(name):
+            table.add_row(label, f"{Decimal(scheme[name]):,.2f}", "")
     return table
 
 
@@ -140,6 +151,7 @@ def write_json(path: Path, outcome: Outcome, events: int | None) -> None:
         "events": events,
         "api_calls": outcome.api_calls,
         "refused": outcome.refused,
+        "scheme": outcome.scheme,
     }
     path.write_bytes(orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 

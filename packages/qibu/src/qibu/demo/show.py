@@ -45,6 +45,8 @@ class Outcome:
     seconds: float | None = None
     api_calls: int | None = None
     refused: dict[str, int] = field(default_factory=dict)
+    scheme: dict[str, str] = field(default_factory=dict)
+    """What else the services say: the guarantee scheme's money in yuan, the share of businesses alive at six months."""
 
 
 async def show(url: str, password: str, people: int, seed: int, watch: Watch) -> Outcome:
@@ -59,7 +61,7 @@ async def show(url: str, password: str, people: int, seed: int, watch: Watch) ->
         usernames = {account["username"] for account in await office.administrator.every("/v1/accounts")}
         if LAST_ACCOUNT in usernames and FIRST_ACCOUNT in usernames:
             manager = Desk(gateway, FIRST_ACCOUNT, PASSWORD, "", "manager")
-            return Outcome(await manager.get(SCORECARD), await _accounts(office))
+            return Outcome(await manager.get(SCORECARD), await _accounts(office), scheme=await _scheme(manager))
         if usernames - {ADMINISTRATOR}:
             raise Failure(
                 "this platform is in use already, or an earlier demo on it did not come to its end. "
@@ -82,7 +84,21 @@ async def _played(office: Office, plan: Plan, watch: Watch) -> Outcome:
         seconds=seconds,
         api_calls=office.gateway.calls,
         refused=dict(sorted(world.refused.items())),
+        scheme=await _scheme(office.manager),
     )
+
+
+async def _scheme(manager: Desk) -> dict[str, str]:
+    """Claims on the fund, recoveries, interest subsidies; survival with its limits."""
+    figures = {item["code"]: item for item in (await manager.get(f"/v1/figures?as_of={LAST_DAY}"))["items"]}
+    survival = (await manager.get(f"/v1/survival?as_of={LAST_DAY}"))["groups"][0]["six_months"]
+    limits = {name: f"{survival[name]:.4f}" for name in ("survival", "lower", "upper") if survival[name] is not None}
+    return {
+        "claims_paid": figures["claims_rate"]["numerator"],
+        "recovered": figures["recovery_rate"]["numerator"],
+        "interest_subsidies": figures["subsidy_paid"]["value"],
+        **limits,
+    }
 
 
 async def _accounts(office: Office) -> list[Account]:

@@ -131,10 +131,44 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM claim_line l JOIN claim c ON c.id = l.claim_id "
         "WHERE c.state = 'paid' AND l.state <> 'refuted'",
     ),
+    "agreements: clawed back, row and lines": (
+        "SELECT coalesce(sum(clawed_back), 0)::numeric(16,2) FROM agreement",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM claim_line WHERE state = 'clawed_back'",
+    ),
+    "payments: paid orders, and what their claims less their clawbacks come to": (
+        "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM payment_order WHERE state = 'paid'",
+        "SELECT (SELECT coalesce(sum(l.amount), 0) FROM claim_line l WHERE l.state IN ('paid', 'clawed_back'))"
+        "::numeric(16,2) - (SELECT coalesce(sum(amount), 0) FROM clawback WHERE state = 'netted')",
+    ),
+    "milestones paid in more than one line that stands": (
+        "SELECT count(*) FROM (SELECT milestone_id FROM claim_line WHERE state = 'paid' "
+        "GROUP BY milestone_id HAVING count(*) > 1) twice",
+        "SELECT 0",
+    ),
     "agreements: reserved, row and claims under way": (
         "SELECT coalesce(sum(reserved), 0)::numeric(16,2) FROM agreement",
         "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM claim_line l JOIN claim c ON c.id = l.claim_id "
         "WHERE c.state NOT IN ('paid', 'refused', 'withdrawn') AND l.state <> 'refuted'",
+    ),
+    "plans: blind grades that do not follow from their marks": (
+        "SELECT count(*) FROM business_plan p "
+        "JOIN LATERAL (SELECT coalesce(max(grade) FILTER (WHERE seat = 3), CASE WHEN bool_and(grade = 'excellent') "
+        "THEN 'excellent' WHEN bool_or(grade = 'fail') THEN 'fail' ELSE 'pass' END) AS grade, count(*) AS marks "
+        "FROM plan_mark m WHERE m.plan_id = p.id AND m.plan_version = p.newest) made ON made.marks > 0 "
+        "JOIN LATERAL (SELECT plan_grade, way FROM plan_grade g WHERE g.enrolment_id = p.enrolment_id "
+        "ORDER BY version DESC LIMIT 1) kept ON kept.way = 'blind' "
+        "WHERE p.state IN ('graded', 'rework', 'failed') AND kept.plan_grade <> made.grade",
+        "SELECT 0",
+    ),
+    "plans: graded by who taught the class": (
+        "SELECT count(*) FROM plan_mark m JOIN business_plan p ON p.id = m.plan_id "
+        "JOIN expert e ON e.id = m.expert_id JOIN class_trainer t "
+        "ON t.class_id = p.class_id AND t.trainer_id = e.trainer_id",
+        "SELECT 0",
+    ),
+    "ratings: learners who rated, and ratings": (
+        "SELECT count(*) FROM rating_ticket WHERE used",
+        "SELECT count(*) FROM course_rating",
     ),
     "agreements over budget": (
         "SELECT count(*) FROM agreement WHERE reserved + paid - clawed_back > budget",

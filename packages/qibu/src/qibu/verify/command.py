@@ -26,6 +26,7 @@ from qibu.environment import DATABASES, given_databases, programme_folder
 from qibu.failure import AlreadyRunning, Failure
 from qibu.supervisor import DEFAULT_DATA
 from qibu.verify.books import Check, check_audit, check_books, check_events
+from qibu.verify.files import check_files
 from qibu.verify.sources import recount
 from qibu.verify.subsidies import check_subsidies
 
@@ -63,21 +64,22 @@ def command(
 async def verify(data: Path) -> list[Check]:
     """All checks on the platform at ``data``, or on the engines that the environment names."""
     async with _engines(data) as addresses:
-        return await _until_settled(addresses)
+        folder = os.environ.get("QIBU_ATTACHMENTS_FOLDER")
+        return await _until_settled(addresses, Path(folder) if folder else DataDirectory(data).attachments)
 
 
-async def _until_settled(addresses: Addresses) -> list[Check]:
+async def _until_settled(addresses: Addresses, attachments: Path) -> list[Check]:
     """What is under way between the services may still arrive: look again for a while."""
     deadline = asyncio.get_running_loop().time() + SETTLE_SECONDS
     while True:
-        checks = await check_all(addresses)
+        checks = await check_all(addresses, attachments)
         if all(check.holds for check in checks) or asyncio.get_running_loop().time() > deadline:
             return checks
         await asyncio.sleep(1)
 
 
-async def check_all(addresses: Addresses) -> list[Check]:
-    """Look once."""
+async def check_all(addresses: Addresses, attachments: Path) -> list[Check]:
+    """Look once; ``attachments`` is the folder with one folder of uploaded files for each service."""
     async with AsyncExitStack() as stack:
         connections = {}
         for name in DATABASES:
@@ -93,6 +95,7 @@ async def check_all(addresses: Addresses) -> list[Check]:
             *await _check_figures(pools["followup"], connections),
             *await check_books(connections),
             *await check_subsidies(connections["credit"], programme_folder()),
+            *await check_files(connections, attachments),
             *await check_audit(pools),
             *await check_events(connections, client.jetstream()),
         ]

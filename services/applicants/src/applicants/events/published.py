@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from kit.event import Published
+from kit.marks import Marks
+from pydantic import Field
 
 from applicants.domain.applicant import Applicant
 from applicants.domain.events import (
@@ -18,6 +20,7 @@ from applicants.domain.events import (
 
 _APPLICANT = "0198c1de-0000-7000-8000-000000000004"
 _INSTITUTION = "0198c1de-0000-7000-8000-000000000001"
+_MARK = "5f" * 32
 
 
 class ApplicantRegistered(Published):
@@ -62,6 +65,7 @@ class ApplicantAccepted(Published):
         "target_group": "laid_off",
         "free_of_charge": True,
         "policy_version": "jiangjin-2007/applicants@0123456789ab",
+        "name_mark": _MARK,
     }
 
     applicant_id: str
@@ -70,6 +74,7 @@ class ApplicantAccepted(Published):
     target_group: str
     free_of_charge: bool
     policy_version: str
+    name_mark: str = Field(description="One-way mark of the name, made with a key that only training shares.")
 
 
 class ApplicantDeclined(Published):
@@ -116,12 +121,14 @@ class ApplicantAmended(Published):
         "area": "500116107",
         "education": "senior_middle",
         "sector": "67",
+        "name_mark": _MARK,
     }
 
     applicant_id: str
     area: str
     education: str
     sector: str | None = None
+    name_mark: str = Field(description="One-way mark of the name, made with a key that only training shares.")
 
 
 class ApplicantWithdrawn(Published):
@@ -135,12 +142,12 @@ class ApplicantWithdrawn(Published):
     withdrawn_on: date
 
 
-def tell(applicant: Applicant, happened: list[Happened]) -> list[Published]:
+def tell(applicant: Applicant, happened: list[Happened], marks: Marks) -> list[Published]:
     """What is published of what happened to ``applicant``."""
-    return [_told(applicant, event) for event in happened]
+    return [_told(applicant, event, marks) for event in happened]
 
 
-def _told(applicant: Applicant, event: Happened) -> Published:
+def _told(applicant: Applicant, event: Happened, marks: Marks) -> Published:
     facts, id_ = applicant.facts, applicant.id
     sector = facts.idea.sector if facts.idea else None
     match event:
@@ -165,6 +172,7 @@ def _told(applicant: Applicant, event: Happened) -> Published:
                 target_group=facts.target_group.value,
                 free_of_charge=free_of_charge,
                 policy_version=policy_version,
+                name_mark=marks.mark(facts.name, id_),
             )
         case Declined(declined_on, outcome):
             return ApplicantDeclined(applicant_id=id_, declined_on=declined_on, outcome=outcome.value)
@@ -173,6 +181,12 @@ def _told(applicant: Applicant, event: Happened) -> Published:
                 applicant_id=id_, institution_id=institution_id, package=package, referred_on=referred_on
             )
         case Amended():
-            return ApplicantAmended(applicant_id=id_, area=facts.area, education=facts.education.value, sector=sector)
+            return ApplicantAmended(
+                applicant_id=id_,
+                area=facts.area,
+                education=facts.education.value,
+                sector=sector,
+                name_mark=marks.mark(facts.name, id_),
+            )
         case Withdrawn(withdrawn_on):
             return ApplicantWithdrawn(applicant_id=id_, withdrawn_on=withdrawn_on)

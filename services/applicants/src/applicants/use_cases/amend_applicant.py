@@ -39,7 +39,7 @@ async def amend_applicant(tx: Transaction, office: Office, applicant_id: str, co
     happened = applicant.amend(phone=phone, area=command.area, education=command.education, idea=idea)
     if applicant.facts != before:
         await save_amendment(tx, applicant, office.private)
-    tx.emit(*tell(applicant, happened))
+    tx.emit(*tell(applicant, happened, office.marks))
     tx.about(applicant_id, **_changes(before, applicant.facts))
     return Standing(id=applicant_id, state=applicant.state, version=applicant.version)
 

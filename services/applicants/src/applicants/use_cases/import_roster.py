@@ -84,7 +84,7 @@ def _register(tx: Transaction, office: Office, digest: str, reading: Reading) ->
     tx.insert(ApplicantRow, *(new_row(one, office.private, account, tx.now) for _, one in people))
     tx.insert(RosterLineRow, *({"roster_id": roster_id, "row": row, "applicant_id": one.id} for row, one in people))
     for _, one in people:
-        tx.emit(*tell(one, [Registered(one.facts.registered_on)]))
+        tx.emit(*tell(one, [Registered(one.facts.registered_on)], office.marks))
     tx.about(roster_id, rows=len(people))
     return _imported(roster_id, [(row, one.id) for row, one in people])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kit.marks import Marks
 from kit.private import PrivateData
 
 from applicants.domain.areas import AreaTree
@@ -15,3 +16,5 @@ class Office:
     rules_as_of: RulesAsOf
     areas: AreaTree
     private: PrivateData
+    marks: Marks
+    """One-way marks of names, which training compares with those in a sheet."""

@@ -41,6 +41,6 @@ async def refer_applicant(tx: Transaction, office: Office, applicant_id: str, co
             "recorded_at": tx.now,
         },
     )
-    tx.emit(*tell(applicant, happened))
+    tx.emit(*tell(applicant, happened, office.marks))
     tx.about(applicant_id, institution_id=command.institution_id, package=command.package.value)
     return Standing(id=applicant_id, state=applicant.state, version=applicant.version)

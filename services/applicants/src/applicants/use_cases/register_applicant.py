@@ -79,7 +79,7 @@ async def register_applicant(tx: Transaction, office: Office, command: RegisterA
     similar = await candidates(tx, office.private, facts)
     applicant = Applicant(new_id(), facts, Progress())
     tx.insert(ApplicantRow, new_row(applicant, office.private, tx.call.actor.account, tx.now))
-    tx.emit(*tell(applicant, [Registered(facts.registered_on)]))
+    tx.emit(*tell(applicant, [Registered(facts.registered_on)], office.marks))
     tx.about(applicant.id, possible_duplicates=[one.applicant_id for one in similar])
     return ApplicantRegisteredResult(
         id=applicant.id,

@@ -53,7 +53,7 @@ async def screen_applicant(tx: Transaction, office: Office, applicant_id: str, c
     happened = applicant.record_screening(screening, rules.version)
     await save_standing(tx, applicant)
     screening_id = _keep(tx, applicant_id, screening, rules.version)
-    tx.emit(*tell(applicant, happened))
+    tx.emit(*tell(applicant, happened, office.marks))
     tx.about(applicant_id, outcome=screening.outcome.value, policy_version=rules.version)
     return Screened(
         id=applicant_id,

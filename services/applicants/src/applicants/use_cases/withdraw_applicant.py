@@ -26,6 +26,6 @@ async def withdraw_applicant(
     applicant = await lock_applicant(tx, office.private, applicant_id)
     happened = applicant.withdraw(on)
     await save_standing(tx, applicant, withdrawal_reason=command.reason)
-    tx.emit(*tell(applicant, happened))
+    tx.emit(*tell(applicant, happened, office.marks))
     tx.about(applicant_id, reason=command.reason)
     return Standing(id=applicant_id, state=applicant.state, version=applicant.version)

@@ -23,4 +23,5 @@ STATUSES: Statuses = {
     errors.ContradictsClosure: 409,
     errors.ContradictsOperation: 409,
     errors.FigureUnknown: 404,
+    errors.ForecastTooFar: 422,
 }

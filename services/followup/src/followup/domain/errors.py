@@ -145,3 +145,11 @@ class FigureUnknown(Refusal):
     zh = "没有名为 {figure} 的指标。"
     mend = "Figures are named in the answer of /v1/scorecard."
     mend_zh = "指标名称见 /v1/scorecard 的答复。"
+
+
+class ForecastTooFar(Refusal):
+    """The end lies {days} days after the day of the forecast; at most {limit} can be foreseen."""
+
+    zh = "预测终点距预测日 {days} 天，最多可预测 {limit} 天。"
+    mend = "Choose a later as_of, or an earlier until."
+    mend_zh = "请选择更晚的 as_of，或更早的 until。"

@@ -129,12 +129,12 @@ OF_BUSINESSES = ("businesses_registered", "surviving_businesses", "new_jobs", "n
 async def count_all(tx: Transaction, view: View) -> dict[str, Any]:
     """Every figure of people, businesses, jobs and money, by name, in one query."""
     people = view.people()
-    owned = _owned(view, people).subquery("owned")
+    owned = listed_businesses(view, people).subquery("owned")
     of_people = [
         func.count().filter(condition(people, view.as_of)).label(name) for name, condition in OF_PEOPLE.items()
     ]
     of_money = [func.coalesce(func.sum(people.c[name]), 0).cast(YUAN).label(name) for name in OF_MONEY]
-    persons = select(*of_people, *of_money).select_from(people).where(_in_area(people, view)).subquery("persons")
+    persons = select(*of_people, *of_money).select_from(people).where(in_area(people, view)).subquery("persons")
     of_businesses = [
         func.coalesce(func.sum(_weight(owned, name)), 0).cast(Integer).label(name) for name in OF_BUSINESSES
     ]
@@ -154,7 +154,7 @@ def behind(view: View, figure: str, after: str | None, limit: int) -> Select[Any
     name = NUMERATORS.get(figure, figure)
     people = view.people()
     if name in OF_BUSINESSES:
-        return _behind_businesses(_owned(view, people).subquery("owned"), name, after, limit)
+        return _behind_businesses(listed_businesses(view, people).subquery("owned"), name, after, limit)
     if name in OF_MONEY:
         amount: ColumnElement[Any] = people.c[name]
         condition, count = amount != 0, literal(1)
@@ -168,7 +168,7 @@ def behind(view: View, figure: str, after: str | None, limit: int) -> Select[Any
         null().label("business_id"),
         count.label("count"),
         amount.label("amount"),
-    ).where(condition, _in_area(people, view))
+    ).where(condition, in_area(people, view))
     if after is not None:
         query = query.where(people.c.applicant_id > after)
     return query.order_by(people.c.applicant_id).limit(limit)
@@ -202,7 +202,7 @@ def _weight(owned: FromClause, name: str) -> ColumnElement[int]:
     return weights[name]
 
 
-def _owned(view: View, people: FromClause) -> Select[Any]:
+def listed_businesses(view: View, people: FromClause) -> Select[Any]:
     """Each business that people in view own, with how many of its owners are participants.
 
     ``applicant_id``, ``area``: of the owner it is listed under, a participant before any other.
@@ -213,6 +213,7 @@ def _owned(view: View, people: FromClause) -> Select[Any]:
     return (
         select(
             businesses.c.business_id,
+            businesses.c.registered_on,
             businesses.c.survived_on,
             businesses.c.closed_on,
             func.coalesce(businesses.c.workers, 0).label("workers"),
@@ -223,12 +224,19 @@ def _owned(view: View, people: FromClause) -> Select[Any]:
         .select_from(businesses)
         .join(OWNERS, OWNERS.c.business_id == businesses.c.business_id)
         .join(people, people.c.applicant_id == OWNERS.c.applicant_id)
-        .where(_in_area(people, view))
-        .group_by(businesses.c.business_id, businesses.c.survived_on, businesses.c.closed_on, businesses.c.workers)
+        .where(in_area(people, view))
+        .group_by(
+            businesses.c.business_id,
+            businesses.c.registered_on,
+            businesses.c.survived_on,
+            businesses.c.closed_on,
+            businesses.c.workers,
+        )
     )
 
 
-def _in_area(people: FromClause, view: View) -> ColumnElement[bool]:
+def in_area(people: FromClause, view: View) -> ColumnElement[bool]:
+    """Whether a person belongs to the subtree in view."""
     if view.area is None:
         return true()
     return people.c.area.startswith(view.area, autoescape=True)

@@ -43,6 +43,27 @@ READ_CLASSES = Permission.of("training.class.read", *_READERS)
 READ_LEARNERS = Permission.of("training.learner.read", *_READERS)
 READ_REFERRALS = Permission.of("training.referral.read", Role.CASE_WORKER, Role.INSTITUTION, Role.MANAGER)
 
+REGISTER_EXPERT = Permission.of("training.expert.register", Role.MANAGER)
+TIE_EXPERT = Permission.of("training.expert.tie", Role.MANAGER, Role.CASE_WORKER)
+READ_EXPERTS = Permission.of("training.expert.read", Role.MANAGER, Role.CASE_WORKER, Role.AUDITOR)
+SUBMIT_PLAN = Permission.of("training.plan.submit", Role.INSTITUTION, Role.CASE_WORKER)
+READ_PLANS = Permission.of("training.plan.read", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)
+ASSIGN_GRADERS = Permission.of("training.plan.assign_graders", Role.MANAGER, Role.CASE_WORKER)
+READ_GRADINGS = Permission.of("training.grading.read", Role.MANAGER, Role.CASE_WORKER, Role.AUDITOR)
+GRADE_PLANS = Permission.of("training.plan.grade", Role.EXPERT)
+
+READ_RATING_ITEMS = Permission("training.rating.read_items", public=True)
+RATE_COURSE = Permission("training.rating.give", public=True)
+ISSUE_RATING_CODES = Permission.of("training.rating.issue_codes", Role.CASE_WORKER)
+WRITE_DOWN_RATING = Permission.of("training.rating.write_down", Role.CASE_WORKER)
+READ_RATINGS = Permission.of("training.rating.read", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)
+
+FILL_CLASS_FILE = Permission.of("training.class_file.fill", Role.INSTITUTION)
+DECIDE_CLASS_FILE = Permission.of("training.class_file.decide", Role.CASE_WORKER)
+READ_CLASS_FILES = Permission.of(
+    "training.class_file.read", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR
+)
+
 ISSUE_CERTIFICATES = Permission.of("training.certificate.issue", Role.CASE_WORKER)
 PRINT_CERTIFICATES = Permission.of("training.certificate.print", Role.CASE_WORKER, Role.INSTITUTION)
 PROPOSE_REVOCATION = Permission.of("training.certificate.propose_revocation", Role.CASE_WORKER)
@@ -81,3 +102,10 @@ WRITE_OFF_CLAWBACK = Permission.of("training.clawback.write_off", Role.MANAGER)
 READ_CLAWBACKS = Permission.of("training.clawback.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 
 READ_REGISTER = Permission("training.register.read", public=True)
+
+_SHEET_READERS = (Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)
+UPLOAD_SHEET = Permission.of("training.sheet.upload", Role.INSTITUTION)
+COMMIT_SHEET = Permission.of("training.sheet.commit", Role.INSTITUTION)
+READ_SHEETS = Permission.of("training.sheet.read", *_SHEET_READERS)
+DOWNLOAD_SHEET = Permission.of("training.sheet.download", Role.INSTITUTION, Role.CASE_WORKER)
+READ_OVERLAPS = Permission.of("training.attendance.overlaps", Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)

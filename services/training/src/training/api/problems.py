@@ -1,6 +1,7 @@
 """What each refusal of training means in HTTP: 422 for the input, 409 for the state or a rule."""
 
 from kit.problem import Statuses
+from kit.sheets import SheetTooLong, SheetUnreadable
 
 from training.domain.errors.agreements import (
     AgreementEnded,
@@ -11,6 +12,25 @@ from training.domain.errors.agreements import (
     NothingAmended,
     PriceAboveCap,
     PriceNamedTwice,
+)
+from training.domain.errors.assessment import (
+    AttemptsUsed,
+    CriteriaNotThose,
+    ExpertEnded,
+    ExpertInvolved,
+    ExpertNotOfSubject,
+    ExpertTwice,
+    ExpertUnknown,
+    GradeAboveScores,
+    NoExpertFree,
+    NoPlanWaits,
+    NotDeclaredBlind,
+    PaperGradingEnded,
+    PlanInGrading,
+    PlanNotAnonymous,
+    ReworkRemarksMissing,
+    SameFileAgain,
+    TasksInHand,
 )
 from training.domain.errors.certificates import (
     CertificateNotInForce,
@@ -30,6 +50,18 @@ from training.domain.errors.claims import (
     MilestoneNotClaimable,
     NothingToClaim,
     NotSuspended,
+)
+from training.domain.errors.class_files import (
+    ClassFileIncomplete,
+    ClassFileNotAccepted,
+    DocumentReplaced,
+    FileItemUnknown,
+    NobodyToRate,
+    RatedAlready,
+    RatingClosed,
+    RatingCodeUnknown,
+    RatingItemsNotThose,
+    ReturnReasonsMissing,
 )
 from training.domain.errors.classes import (
     CapacityOutOfRange,
@@ -75,21 +107,23 @@ from training.domain.errors.payments import (
     AccountMissing,
     AccountPending,
     ClaimNotPayable,
-    FileTooLong,
-    FileUnreadable,
+    ColumnsMissing,
     NotDueBack,
     NothingToPay,
     ReceiptUsed,
 )
 from training.domain.errors.results import (
     AttendanceMissing,
+    CorrectionNeedsReason,
     DuplicateLine,
     GraderIsTrainer,
+    HoursBeyondPlan,
     LearnerLeft,
     NotALearnerThatDay,
     NotInClass,
     ResultFinal,
 )
+from training.domain.errors.sheets import ImportHasErrors, ImportOutdated, SheetFault
 from training.domain.errors.trainers import (
     CoursesTooFew,
     LicenceNumberUsed,
@@ -175,6 +209,16 @@ _RESULTS: Statuses = {
     LearnerLeft: STATE,
     ResultFinal: STATE,
     AttendanceMissing: STATE,
+    HoursBeyondPlan: INPUT,
+    CorrectionNeedsReason: INPUT,
+}
+
+_SHEETS: Statuses = {
+    SheetUnreadable: INPUT,
+    SheetTooLong: INPUT,
+    ImportOutdated: STATE,
+    ImportHasErrors: INPUT,
+    SheetFault: INPUT,
 }
 
 _CERTIFICATES: Statuses = {
@@ -225,17 +269,52 @@ _PAYMENTS: Statuses = {
     ClaimNotPayable: STATE,
     NotDueBack: STATE,
     ReceiptUsed: STATE,
-    FileTooLong: 413,
-    FileUnreadable: INPUT,
+    ColumnsMissing: INPUT,
+}
+
+_ASSESSMENT: Statuses = {
+    ExpertUnknown: INPUT,
+    ExpertInvolved: STATE,
+    ExpertNotOfSubject: STATE,
+    ExpertEnded: STATE,
+    ExpertTwice: STATE,
+    TasksInHand: STATE,
+    NoExpertFree: STATE,
+    NoPlanWaits: STATE,
+    PlanNotAnonymous: INPUT,
+    PlanInGrading: STATE,
+    AttemptsUsed: STATE,
+    SameFileAgain: INPUT,
+    CriteriaNotThose: INPUT,
+    GradeAboveScores: INPUT,
+    ReworkRemarksMissing: INPUT,
+    NotDeclaredBlind: INPUT,
+    PaperGradingEnded: INPUT,
+}
+
+_CLASS_FILES: Statuses = {
+    RatingItemsNotThose: INPUT,
+    RatedAlready: STATE,
+    RatingCodeUnknown: 404,
+    RatingClosed: INPUT,
+    NobodyToRate: STATE,
+    FileItemUnknown: INPUT,
+    DocumentReplaced: STATE,
+    ClassFileIncomplete: STATE,
+    ReturnReasonsMissing: INPUT,
+    ClassFileNotAccepted: STATE,
 }
 
 STATUSES: Statuses = {
+    **_ASSESSMENT,
+    **_CLASS_FILES,
     **_DATES,
     **_INSTITUTIONS,
     **_TRAINERS,
     **_CLASSES,
     **_ENROLMENTS,
     **_RESULTS,
+    **_SHEETS,
     **_CERTIFICATES,
     **_CLAIMS,
     **_AGREEMENTS,

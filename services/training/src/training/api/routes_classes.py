@@ -9,6 +9,14 @@ from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound
 
 from training.api import permissions
 from training.api.views import CertificateView, ClassDetail, ClassPage, ClassView, SessionView
+from training.domain.errors.assessment import (
+    AttemptsUsed,
+    ExpertInvolved,
+    ExpertNotOfSubject,
+    ExpertUnknown,
+    PaperGradingEnded,
+    PlanInGrading,
+)
 from training.domain.errors.certificates import NobodyToCertify
 from training.domain.errors.classes import (
     CapacityOutOfRange,
@@ -26,8 +34,10 @@ from training.domain.errors.classes import (
 from training.domain.errors.institutions import InstitutionNotCertified
 from training.domain.errors.results import (
     AttendanceMissing,
+    CorrectionNeedsReason,
     DuplicateLine,
     GraderIsTrainer,
+    HoursBeyondPlan,
     LearnerLeft,
     NotALearnerThatDay,
     NotInClass,
@@ -171,9 +181,23 @@ async def read_class(call: Caller, database: Db, class_id: Id) -> ClassDetail:
     "/v1/classes/{class_id}/sessions/{number}/attendance",
     permission=permissions.RECORD_ATTENDANCE,
     summary="Record the attendance of a session",
-    description="Everybody who was present; a second record supersedes the first, which is kept.",
-    refusals=[NotInClass, NotALearnerThatDay, DuplicateLine, DatesOutOfOrder],
-    body_example={"recorded_on": "2007-08-06", "present": [_ENROLMENT]},
+    description="Everybody who was present; `partial` names the hours of who came late or left early. A second "
+    "record supersedes the first, which is kept, and says why; the same record again changes nothing. After "
+    "completion outcomes follow, but for certified learners, who are named when they would not pass now.",
+    refusals=[
+        NotInClass,
+        NotALearnerThatDay,
+        DuplicateLine,
+        DatesOutOfOrder,
+        HoursBeyondPlan,
+        CorrectionNeedsReason,
+        IllegalTransition,
+    ],
+    body_example={
+        "recorded_on": "2007-08-06",
+        "present": [_ENROLMENT],
+        "partial": [{"enrolment_id": _ENROLMENT, "hours": "6"}],
+    },
     response_model=AttendanceCounted,
 )
 async def record_class_attendance(
@@ -187,10 +211,24 @@ async def record_class_attendance(
     "POST",
     "/v1/classes/{class_id}/results",
     permission=permissions.RECORD_RESULTS,
-    summary="Record the grades of business plans",
-    description="By experts who did not teach the class. All or none are recorded. A failed plan may be "
-    "reworked and graded again, also after completion: then the learner's outcome follows at once.",
-    refusals=[GraderIsTrainer, NotInClass, LearnerLeft, ResultFinal, DatesOutOfOrder],
+    summary="Record grades that experts gave on paper",
+    description="By experts of the register, named or by number, who did not teach the class and have no tie to its "
+    "institution. All or none are recorded. A failed plan may be reworked and graded again, as often as the policy "
+    "allows, also after completion: then the learner's outcome follows at once. Plans handed in as files are graded "
+    "blind instead (`/v1/grading-tasks`); while one is with its graders it takes no grade here.",
+    refusals=[
+        GraderIsTrainer,
+        ExpertUnknown,
+        ExpertInvolved,
+        ExpertNotOfSubject,
+        PaperGradingEnded,
+        PlanInGrading,
+        AttemptsUsed,
+        NotInClass,
+        LearnerLeft,
+        ResultFinal,
+        DatesOutOfOrder,
+    ],
     body_example={
         "graded_on": "2007-08-16",
         "results": [{"enrolment_id": _ENROLMENT, "plan_grade": "pass", "grader": "陈华"}],

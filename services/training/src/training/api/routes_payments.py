@@ -8,6 +8,7 @@ from fastapi import File, Request, Response, UploadFile
 from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
 from kit.problem import ContentInvalid
 from kit.refusal import DatesOutOfOrder, IllegalTransition, NotFound, SamePerson
+from kit.sheets import SheetTooLong, SheetUnreadable
 
 from training.api import permissions
 from training.api.payment_views import AccountPage, BatchPage, BatchView
@@ -17,8 +18,7 @@ from training.domain.errors.payments import (
     AccountMissing,
     AccountPending,
     ClaimNotPayable,
-    FileTooLong,
-    FileUnreadable,
+    ColumnsMissing,
     NothingToPay,
 )
 from training.domain.payment import BatchState
@@ -311,7 +311,7 @@ FORM = "Columns: end_to_end_id, status (paid or rejected; 已付, 退回), value
     status=200,
     summary="Look at the bank's confirmation as a file",
     description="What each line would do, and what is wrong with it. Nothing is written. " + FORM,
-    refusals=[FileUnreadable, FileTooLong],
+    refusals=[SheetUnreadable, SheetTooLong, ColumnsMissing],
     response_model=ConfirmationPreview,
 )
 async def preview_payment_confirmation_file(
@@ -329,7 +329,7 @@ async def preview_payment_confirmation_file(
     permission=permissions.CONFIRM_PAYMENT,
     summary="Take in the bank's confirmation as a file",
     description="As with lines: whole or not at all, the same file again changes nothing. " + FORM,
-    refusals=[ContentInvalid, FileUnreadable, FileTooLong],
+    refusals=[ContentInvalid, SheetUnreadable, SheetTooLong, ColumnsMissing],
     response_model=Confirmed,
 )
 async def take_in_payment_confirmation_file(

@@ -1,7 +1,8 @@
 """A claim from its locking to its payment.
 
 lodged → sampled → verified, by way of full_verification (5 to 20% false) or suspended (above, a
-manager decides) → approved_once → approved → in_payment → paid; withdrawn before the sample; refused when no line holds.
+manager decides) → approved_once → approved → in_payment → paid; withdrawn before the sample; refused when
+no line holds.
 """
 
 from __future__ import annotations

@@ -24,6 +24,10 @@ _STATUSES = {
 """Words of the bank, lower case; ISO 20022's codes among them."""
 
 
+Wrong = tuple[str, str, str]
+"""Column, code and detail of a fault."""
+
+
 class Fate(StrEnum):
     """What a line does: it settles or returns an order, says again what is known, or is at fault."""
 
@@ -71,26 +75,36 @@ def judge(batch: PaymentBatch, lines: Sequence[BankLine], today: date) -> list[V
 
 def _judge(batch: PaymentBatch, order: Order | None, line: BankLine, today: date, *, repeated: bool) -> Verdict:
     if order is None:
-        return _fault(line, "order_unknown", "end_to_end_id", "this batch has no such order")
-    if repeated:
-        return _fault(line, "order_named_twice", "end_to_end_id", "the order stands in two lines")
-    if not order.net:
-        return _fault(line, "nothing_transferred", "end_to_end_id", "clawbacks used the order up; nothing was sent")
-    paid = _STATUSES.get(line.status.strip().lower())
-    if paid is None:
-        return _fault(line, "status_unknown", "status", "paid or rejected (已付, 退回)")
-    day = _day(line.value_on)
-    if day is None:
-        return _fault(line, "day_unreadable", "value_on", "a day as 2007-09-20")
-    if day > today:
-        return _fault(line, "date_in_future", "value_on", "the day has not come yet")
-    if batch.sent_on is None or day < batch.sent_on:
-        return _fault(line, "dates_out_of_order", "value_on", "the day lies before the batch was sent")
-    if not paid and not line.reason.strip():
-        return _fault(line, "reason_missing", "reason", "a rejected order says why")
-    if line.amount and _amount(line.amount) != order.net.amount:
-        return _fault(line, "amount_differs", "amount", f"the order is over {order.net}")
+        return _fault(line, ("end_to_end_id", "order_unknown", "this batch has no such order"))
+    day, paid = _day(line.value_on), _STATUSES.get(line.status.strip().lower())
+    wrong = _wrong_order(order, line, repeated=repeated) or _wrong_day(batch, day, today)
+    if wrong is None and paid is None:
+        wrong = ("status", "status_unknown", "paid or rejected (已付, 退回)")
+    if wrong is None and not paid and not line.reason.strip():
+        wrong = ("reason", "reason_missing", "a rejected order says why")
+    if wrong is not None or day is None or paid is None:
+        return _fault(line, wrong or ("value_on", "day_unreadable", "a day as 2007-09-20"))
     return _against(batch, order, line, day, paid=paid)
+
+
+def _wrong_order(order: Order, line: BankLine, *, repeated: bool) -> Wrong | None:
+    if repeated:
+        return ("end_to_end_id", "order_named_twice", "the order stands in two lines")
+    if not order.net:
+        return ("end_to_end_id", "nothing_transferred", "clawbacks used the order up; nothing was sent")
+    if line.amount and _amount(line.amount) != order.net.amount:
+        return ("amount", "amount_differs", f"the order is over {order.net}")
+    return None
+
+
+def _wrong_day(batch: PaymentBatch, day: date | None, today: date) -> Wrong | None:
+    if day is None:
+        return ("value_on", "day_unreadable", "a day as 2007-09-20")
+    if day > today:
+        return ("value_on", "date_in_future", "the day has not come yet")
+    if batch.sent_on is None or day < batch.sent_on:
+        return ("value_on", "dates_out_of_order", "the day lies before the batch was sent")
+    return None
 
 
 def _against(batch: PaymentBatch, order: Order, line: BankLine, day: date, *, paid: bool) -> Verdict:
@@ -100,10 +114,11 @@ def _against(batch: PaymentBatch, order: Order, line: BankLine, day: date, *, pa
         return Verdict(line, Fate.PAID if paid else Fate.REJECTED, order.number, day)
     if order.state is told and order.value_on == day:
         return Verdict(line, Fate.REPEATED, order.number, day)
-    return _fault(line, "answered_differently", "status", f"the order is {order.state.value} since {order.value_on}")
+    return _fault(line, ("status", "answered_differently", f"the order is {order.state.value} since {order.value_on}"))
 
 
-def _fault(line: BankLine, code: str, column: str, detail: str) -> Verdict:
+def _fault(line: BankLine, wrong: Wrong) -> Verdict:
+    column, code, detail = wrong
     return Verdict(line, Fate.FAULT, code=code, column=column, detail=detail)
 
 

@@ -64,6 +64,13 @@ class Order:
     reason: str | None = None
 
     @property
+    def value_day(self) -> date:
+        """When it was paid or rejected. Raises IllegalTransition while it is neither."""
+        if self.value_on is None:
+            raise IllegalTransition(noun="payment order", state=self.state.value, verb="settled")
+        return self.value_on
+
+    @property
     def gross(self) -> Money:
         """What the claims add up to."""
         return Money.sum(part.amount for part in self.claims)

@@ -116,7 +116,8 @@ def hours_attended(taught: TrainingClass, sheets: Iterable[AttendanceSheet]) -> 
     for sheet in latest.values():
         worth = taught.session(sheet.session_number).hours
         for enrolment_id in sheet.present:
-            hours[enrolment_id] = hours.get(enrolment_id, Decimal(0)) + worth
+            attended = sheet.partial.get(enrolment_id, worth)
+            hours[enrolment_id] = hours.get(enrolment_id, Decimal(0)) + attended
     return hours
 
 
@@ -163,6 +164,31 @@ def settle(
             enrolment.state = EnrolmentState.PASSED if outcome.passed else EnrolmentState.FAILED
         outcomes.append(outcome)
     return outcomes
+
+
+def settle_anew(
+    taught: TrainingClass,
+    enrolments: Iterable[Enrolment],
+    sheets: Sequence[AttendanceSheet],
+    grades: Mapping[str, Grade],
+    rules: Rules,
+) -> tuple[list[Outcome], list[Outcome]]:
+    """Outcomes after a correction, of who is not certified; and those of certified ones who would not pass now.
+
+    Results of certified learners stay: their certificates are revoked by two people, or not at all.
+    """
+    hours = hours_attended(taught, sheets)
+    decided, doubtful = [], []
+    for enrolment in enrolments:
+        attended = hours.get(enrolment.enrolment_id, Decimal(0))
+        outcome = assess(taught, enrolment, attended, grades.get(enrolment.enrolment_id), rules)
+        if enrolment.state is EnrolmentState.CERTIFIED:
+            doubtful += [] if outcome.passed else [outcome]
+            continue
+        if enrolment.state in {EnrolmentState.PASSED, EnrolmentState.FAILED}:
+            enrolment.state = EnrolmentState.PASSED if outcome.passed else EnrolmentState.FAILED
+        decided.append(outcome)
+    return decided, doubtful
 
 
 def complete(

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from kit.money import Money
 
+from training.domain.assessment_rules import AssessmentRules
+from training.domain.attendance_rules import AttendanceRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 from training.domain.payment_rules import PaymentRules
@@ -41,6 +43,8 @@ class Rules:
     bonus_needs_timely_start: bool
     certificate_prefix: str
     backdating_days: int
+    attendance: AttendanceRules
+    assessment: AssessmentRules
     claims: ClaimRules
     payments: PaymentRules
     providers: ProviderRules

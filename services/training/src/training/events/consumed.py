@@ -16,6 +16,16 @@ class ApplicantAccepted(Consumed):
     area: str
     target_group: str
     free_of_charge: bool
+    name_mark: str | None = None
+
+
+class ApplicantAmended(Consumed):
+    """An applicant's file changed; of it only the name's mark is read."""
+
+    event: ClassVar[str] = "applicants.applicant.amended"
+
+    applicant_id: str
+    name_mark: str | None = None
 
 
 class ApplicantDeclined(Consumed):

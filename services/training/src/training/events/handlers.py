@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from training.events.consumed import (
     ApplicantAccepted,
+    ApplicantAmended,
     ApplicantDeclined,
     ApplicantReferred,
     ApplicantWithdrawn,
@@ -39,6 +40,21 @@ async def note_accepted(tx: Transaction, event: Received[ApplicantAccepted]) -> 
         free_of_charge=data.free_of_charge,
         target_group=data.target_group,
         area=data.area,
+        **({"name_mark": data.name_mark} if data.name_mark else {}),
+    )
+
+
+@handlers.on(ApplicantAmended)
+async def note_amended(tx: Transaction, event: Received[ApplicantAmended]) -> None:
+    """Keep the mark of the name, by which a sheet's name is compared with the register's."""
+    data = event.data
+    if data.name_mark is None:
+        return
+    await give_way(tx)
+    await tx.execute(
+        insert(applicant)
+        .values(id=data.applicant_id, free_of_charge=False, name_mark=data.name_mark)
+        .on_conflict_do_update(index_elements=["id"], set_={"name_mark": data.name_mark})
     )
 
 

@@ -1,13 +1,13 @@
 """Classes with their sessions and trainers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from kit.auth import Actor
 from kit.database import Transaction
 from kit.money import Money
 from kit.refusal import IllegalTransition, NotFound
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping
 
 from training.domain.errors.enrolments import ClassFull
 from training.domain.packages import Package
@@ -46,6 +46,29 @@ async def lock_class(
     return await _with_sessions(tx, row), row
 
 
+async def classes_of(
+    tx: Transaction, condition: ColumnElement[bool], actor: Actor, *, lock: bool = False
+) -> dict[str, tuple[TrainingClass, RowMapping]]:
+    """The classes that fulfil ``condition`` and ``actor`` may see, by id; locked in that order when asked for."""
+    query = (
+        sa.select(training_class)
+        .where(condition, within(actor, training_class.c.institution_id, training_class.c.area))
+        .order_by(training_class.c.id)
+    )
+    rows = await (tx.lock_all(query) if lock else tx.all(query))
+    held: dict[str, list[Session]] = {row["id"]: [] for row in rows}
+    for found in await sessions_of(tx, list(held)):
+        held[found["class_id"]].append(session_of(found))
+    return {row["id"]: (_class_of(row, held[row["id"]]), row) for row in rows}
+
+
+async def raise_versions(tx: Transaction, class_ids: Collection[str]) -> None:
+    """Raise the version of locked classes."""
+    await tx.execute(
+        sa.update(training_class).where(training_class.c.id.in_(class_ids)).values(version=training_class.c.version + 1)
+    )
+
+
 async def reserve_seat(tx: Transaction, class_id: str, actor: Actor) -> tuple[TrainingClass, RowMapping]:
     """Take a seat in the row that holds the count, or refuse: no check that others can overtake.
 
@@ -79,6 +102,10 @@ async def reserve_seat(tx: Transaction, class_id: str, actor: Actor) -> tuple[Tr
 
 async def _with_sessions(tx: Transaction, row: RowMapping) -> TrainingClass:
     sessions = await sessions_of(tx, [row["id"]])
+    return _class_of(row, [session_of(held) for held in sessions])
+
+
+def _class_of(row: RowMapping, sessions: Sequence[Session]) -> TrainingClass:
     return TrainingClass(
         class_id=row["id"],
         number=row["number"],
@@ -88,7 +115,7 @@ async def _with_sessions(tx: Transaction, row: RowMapping) -> TrainingClass:
         fee=Money(row["fee"]),
         venue=row["venue"],
         trainer_ids=(),
-        sessions=tuple(session_of(held) for held in sessions),
+        sessions=tuple(sessions),
         state=ClassState(row["state"]),
         completed_on=row["completed_on"],
     )

@@ -1,19 +1,16 @@
-"""Reads the bank's confirmation, XLSX or CSV, into lines; files come from outside: size is bounded first."""
+"""The bank's confirmation, XLSX or CSV, as lines; columns are known by their heads, Chinese or English."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from itertools import islice
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
-from openpyxl import load_workbook
+from kit.sheets import Cell, read_table
 
 from training.domain.confirmation import BankLine
-from training.domain.errors.payments import FileTooLong, FileUnreadable
+from training.domain.errors.payments import ColumnsMissing
 
 MOST_ROWS = 10_000
-MOST_UNPACKED_BYTES = 50_000_000
+MOST_COLUMNS = 20
 _NAMES = {
     "end_to_end_id": ("end_to_end_id", "endtoendid", "业务编号"),
     "status": ("status", "状态", "结果"),
@@ -25,76 +22,32 @@ _NEEDED = ("end_to_end_id", "status", "value_on")
 
 
 def read_confirmation(content: bytes) -> list[BankLine]:
-    """The lines with their row numbers. Raises FileUnreadable, FileTooLong."""
-    rows = _workbook(content) if content.startswith(b"PK\x03\x04") else _text(content)
-    if len(rows) > MOST_ROWS + 1:
-        raise FileTooLong("file", limit=MOST_ROWS)
-    if not rows:
-        raise FileUnreadable("file")
-    where = _columns(rows[0])
-    lines = [
-        BankLine(row, **{name: cells[at] if at < len(cells) else "" for name, at in where.items()})
-        for row, cells in enumerate(rows[1:], start=2)
-        if any(cells)
+    """The lines with their row numbers. Raises SheetUnreadable, SheetTooLong, ColumnsMissing."""
+    rows = list(read_table(content, most_rows=MOST_ROWS + 1, most_columns=MOST_COLUMNS).rows)
+    if len(rows) < len(("head", "line")):
+        raise ColumnsMissing("file", columns=", ".join(_NEEDED))
+    where = _columns(rows[0][1])
+    return [
+        BankLine(number, **{name: _text(cells[at]) if at < len(cells) else "" for name, at in where.items()})
+        for number, cells in rows[1:]
     ]
-    if not lines:
-        raise FileUnreadable("file")
-    return lines
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    heads = [head.strip().lower() for head in header]
-    found = {
-        name: at
-        for name, words in _NAMES.items()
-        for at, head in enumerate(heads)
-        if head in words or set(head.split()) & set(words)
-    }
-    if any(name not in found for name in _NEEDED):
-        raise FileUnreadable("file")
+def _columns(header: Sequence[Cell]) -> dict[str, int]:
+    heads = [set(_text(head).lower().split()) | {_text(head).lower()} for head in header]
+    found = {name: at for name, words in _NAMES.items() for at, head in enumerate(heads) if head & set(words)}
+    missing = [name for name in _NEEDED if name not in found]
+    if missing:
+        raise ColumnsMissing("file", columns=", ".join(missing))
     return found
 
 
-def _workbook(content: bytes) -> list[list[str]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED_BYTES:
-                raise FileTooLong("file", limit=MOST_ROWS)
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2, max_col=20, values_only=True)
-        return [[_cell(value) for value in row] for row in sheet]
-    except (FileTooLong, FileUnreadable):
-        raise
-    except Exception as error:
-        raise FileUnreadable("file") from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
-
-
-def _text(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise FileUnreadable("file")
-    if "\x00" in text:
-        raise FileUnreadable("file")
-    return _parsed(io.StringIO(text, newline=""))
-
-
-def _parsed(source: Iterable[str]) -> list[list[str]]:
-    try:
-        return list(islice(csv.reader(source, strict=True), MOST_ROWS + 2))
-    except csv.Error as error:
-        raise FileUnreadable("file") from error
+def _text(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case date():
+            return cell.isoformat()[:10]
+        case Decimal():
+            return f"{cell:f}"
+    return cell.strip()

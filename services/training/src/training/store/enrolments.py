@@ -1,6 +1,6 @@
 """Enrolments of a class, and where else a person learns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -42,6 +42,15 @@ async def enrolments_of_class(tx: Transaction, class_id: str) -> dict[str, Enrol
     """All enrolments of a class by id, in the order of enrolling. Lock the class first."""
     rows = await tx.all(sa.select(enrolment).where(enrolment.c.class_id == class_id).order_by(enrolment.c.id))
     return {row["id"]: enrolment_of(row) for row in rows}
+
+
+async def enrolments_of_classes(tx: Transaction, class_ids: Collection[str]) -> dict[str, dict[str, Enrolment]]:
+    """All enrolments by class and id, in the order of enrolling."""
+    rows = await tx.all(sa.select(enrolment).where(enrolment.c.class_id.in_(class_ids)).order_by(enrolment.c.id))
+    found: dict[str, dict[str, Enrolment]] = {class_id: {} for class_id in class_ids}
+    for row in rows:
+        found[row["class_id"]][row["id"]] = enrolment_of(row)
+    return found
 
 
 async def enrolments_of_person(tx: Transaction, applicant_id: str) -> list[Enrolment]:

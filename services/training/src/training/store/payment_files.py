@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 
@@ -32,12 +32,13 @@ def schema() -> xmlschema.XMLSchema:
     return xmlschema.XMLSchema(str(files("sepaxml") / "schemas" / "pain.001.001.09.xsd"))
 
 
-def files_of(batch: PaymentBatch, made_at: datetime, payer: Payer, transfers: Sequence[Transfer]) -> dict[str, bytes]:
+def files_of(
+    batch: PaymentBatch, made_at: datetime, sent_on: date, payer: Payer, transfers: Sequence[Transfer]
+) -> dict[str, bytes]:
     """By format: what goes to the bank. Nothing to transfer makes no XML. Raises XMLSchemaValidationError."""
-    assert batch.sent_on is not None, "files are made when the batch is sent"
     made = {"xlsx": _xlsx(batch.number, transfers), "csv": _csv(transfers)}
     if transfers:
-        text = pain_001(batch.number, made_at, batch.sent_on, payer, transfers)
+        text = pain_001(batch.number, made_at, sent_on, payer, transfers)
         schema().validate(text.decode())
         made["xml"] = text
     return made

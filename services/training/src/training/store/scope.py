@@ -1,4 +1,4 @@
-"""What an account may see: an institution its own records, a case worker those of their area."""
+"""What an account may see: an institution its own records, a case worker those of their area, an expert none."""
 
 from typing import Any
 
@@ -11,6 +11,8 @@ def within(actor: Actor, institution_id: ColumnElement[Any], area: ColumnElement
     """The condition that a row lies within what ``actor`` may see."""
     if actor.role == Role.INSTITUTION:
         return institution_id == actor.organisation if actor.organisation else sa.false()
+    if actor.role == Role.EXPERT:
+        return sa.false()
     if actor.area:
         return area.startswith(actor.area, autoescape=True)
     return sa.true()

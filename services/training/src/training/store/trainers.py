@@ -230,3 +230,16 @@ async def trainer_names(tx: Transaction, class_id: str) -> list[str]:
         .where(class_trainer.c.class_id == class_id)
     )
     return [row["name"] for row in rows]
+
+
+async def trainer_names_of(tx: Transaction, class_ids: Collection[str]) -> dict[str, list[str]]:
+    """The names of the trainers, by class."""
+    rows = await tx.all(
+        sa.select(class_trainer.c.class_id, trainer.c.name)
+        .join(trainer, class_trainer.c.trainer_id == trainer.c.id)
+        .where(class_trainer.c.class_id.in_(class_ids))
+    )
+    found: dict[str, list[str]] = {class_id: [] for class_id in class_ids}
+    for row in rows:
+        found[row["class_id"]].append(row["name"])
+    return found

@@ -10,12 +10,12 @@ from pydantic import BaseModel
 from training.domain.dates import check_fact
 from training.domain.enrolment import enrol
 from training.domain.errors.enrolments import AlreadyEnrolled, EntitlementTaken
-from training.events.published import classes as published
 from training.policy import RulesAsOf
 from training.store.applicants import lock_applicant
 from training.store.classes import reserve_seat
 from training.store.enrolments import enrolments_of_person, learning_times
 from training.store.tables.enrolments import EnrolmentRow
+from training.use_cases.enrolment_facts import confirmed, enrolment_row
 from training.use_cases.shapes import Command, Day
 
 
@@ -66,39 +66,8 @@ async def enrol_applicant(tx: Transaction, rules_as_of: RulesAsOf, class_id: str
         rules=rules,
     )
     fee = Decimal("0.00") if enrolment.free else joined.fee.amount
-    tx.insert(
-        EnrolmentRow,
-        {
-            "id": enrolment.enrolment_id,
-            "class_id": class_id,
-            "applicant_id": enrolment.applicant_id,
-            "institution_id": joined.institution_id,
-            "area": row["area"],
-            "package": enrolment.package.value,
-            "enrolled_on": enrolment.enrolled_on,
-            "free": enrolment.free,
-            "reason": enrolment.reason.value,
-            "fee": fee,
-            "target_group": enrolment.target_group,
-            "uses_entitlement": enrolment.uses_entitlement,
-            "policy_version": rules.version,
-            "state": enrolment.state.value,
-            "version": 1,
-            "recorded_by": actor.account,
-            "recorded_at": tx.now,
-        },
-    )
-    tx.emit(
-        published.EnrolmentConfirmed(
-            enrolment_id=event.enrolment_id,
-            applicant_id=event.applicant_id,
-            class_id=event.class_id,
-            institution_id=event.institution_id,
-            package=event.package.value,
-            free=event.free,
-            enrolled_on=event.enrolled_on,
-        )
-    )
+    tx.insert(EnrolmentRow, enrolment_row(enrolment, joined, row["area"], rules.version, actor.account, tx.now))
+    tx.emit(confirmed(event))
     tx.about(enrolment.enrolment_id, class_id=class_id, free=enrolment.free)
     return Enrolled(
         id=enrolment.enrolment_id,

@@ -8,12 +8,14 @@ from kit.ids import new_id
 from pydantic import BaseModel
 
 from training.domain.certificate import CertificateIssued, certificate_series, issue, to_certify
+from training.domain.class_file import file_must_be_accepted
 from training.domain.dates import check_fact
 from training.events.published import certificates as published
 from training.policy import RulesAsOf
 from training.store import numbers
 from training.store.applicants import lock_applicants
 from training.store.class_book import newest_grades
+from training.store.class_files import file_of, read_file
 from training.store.classes import lock_class, raise_version
 from training.store.enrolments import enrolments_of_class, mark_certified
 from training.store.milestones import award
@@ -55,6 +57,8 @@ async def issue_certificates(
     check_fact("issued_on", command.issued_on, tx.today, rules_as_of(tx.today))
     rules = rules_as_of(command.issued_on)
     taught, row = await lock_class(tx, class_id, tx.call.actor)
+    if rules.assessment.certificate_needs_file:
+        file_must_be_accepted(file_of(class_id, await read_file(tx, class_id)))
     enrolments = await enrolments_of_class(tx, class_id)
     _, _, last_graded_on = await newest_grades(tx, class_id)
     passed = to_certify(taught, enrolments.values(), command.issued_on, last_graded_on=last_graded_on)

@@ -68,12 +68,12 @@ async def lock_claims(
 async def settle(tx: Transaction, held: Held, orders: Sequence[Order], rules_as_of: RulesAsOf) -> None:
     """The orders are paid on their value days: claims, budgets, milestones, what was netted."""
     for order in orders:
-        assert order.value_on is not None, "a paid order has its value day"
+        value_on = order.value_day
         for part in order.claims:
-            await _pay(tx, held, held.claims[part.id], order.value_on, held.batch.end_to_end_id(order))
+            await _pay(tx, held, held.claims[part.id], value_on, held.batch.end_to_end_id(order))
         rows = [held.clawbacks[part.id] for part in order.netted]
-        await take_in(tx, rows, held.agreements, order.value_on, "netted")
-        await move(tx, [row["id"] for row in rows], ClawbackState.NETTED, settled_on=order.value_on)
+        await take_in(tx, rows, held.agreements, value_on, "netted")
+        await move(tx, [row["id"] for row in rows], ClawbackState.NETTED, settled_on=value_on)
     for agreement in held.agreements.values():
         await save_budget(tx, agreement)
     await earn_anew(tx, [held.clawbacks[part.id] for order in orders for part in order.netted], rules_as_of)

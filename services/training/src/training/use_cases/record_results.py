@@ -1,4 +1,4 @@
-"""Experts grade the business plans of a class."""
+"""Grades that experts gave on paper are written down; the experts are those of the register."""
 
 from typing import Annotated
 
@@ -7,24 +7,25 @@ from kit.http import Id
 from pydantic import BaseModel, Field
 
 from training.domain.dates import check_fact
-from training.domain.enrolment import Enrolment
-from training.domain.results import Grade, Mark, grade_plans, settle
-from training.domain.training_class import ClassState, TrainingClass
+from training.domain.results import Grade, Mark, grade_plans
 from training.policy import RulesAsOf
-from training.store.class_book import newest_grades, newest_sheets
+from training.store.class_book import newest_grades
 from training.store.classes import lock_class, raise_version
-from training.store.enrolments import enrolments_of_class, save_outcomes
+from training.store.enrolments import enrolments_of_class
+from training.store.paper_desks import paper_desks
+from training.store.plans import settle_plans
 from training.store.tables.results import PlanGradeRow
 from training.store.trainers import trainer_names
+from training.use_cases.plan_outcomes import settle_again
 from training.use_cases.shapes import Command, Day, Name
 
 
 class PlanResult(Command):
-    """One plan's grade, and the expert who gave it: no trainer of the class."""
+    """One plan's grade, and the expert who gave it: of the register, with no tie to class or institution."""
 
     enrolment_id: Id
     plan_grade: Grade
-    grader: Name
+    grader: Annotated[Name, Field(description="Name or number of the expert in the register on `graded_on`.")]
 
 
 class RecordResults(Command):
@@ -63,7 +64,14 @@ async def record_results(
     enrolments = await enrolments_of_class(tx, class_id)
     marks = [Mark(result.enrolment_id, result.plan_grade, result.grader) for result in command.results]
     grade_plans(taught, await trainer_names(tx, class_id), enrolments, command.graded_on, marks)
+    rules = rules_as_of(command.graded_on).assessment
     _, attempts, _ = await newest_grades(tx, class_id)
+    desk = (await paper_desks(tx, [class_id]))[class_id]
+    marks = [
+        desk.check(mark, command.graded_on, attempts.get(mark.enrolment_id, 0) + 1, rules, f"results[{index}].")
+        for index, mark in enumerate(marks)
+    ]
+    await settle_plans(tx, desk.settled(marks, attempts, rules))
     tx.insert(
         PlanGradeRow,
         *(
@@ -73,6 +81,7 @@ async def record_results(
                 "class_id": class_id,
                 "plan_grade": mark.plan_grade.value,
                 "grader": mark.grader,
+                "way": "paper",
                 "graded_on": command.graded_on,
                 "recorded_by": tx.call.actor.account,
                 "recorded_at": tx.now,
@@ -80,8 +89,7 @@ async def record_results(
             for mark in marks
         ),
     )
-    if taught.state is ClassState.COMPLETED:
-        await _settle_again(tx, rules_as_of, taught, [enrolments[mark.enrolment_id] for mark in marks])
+    await settle_again(tx, rules_as_of, taught, [enrolments[mark.enrolment_id] for mark in marks])
     tx.about(class_id, graded=len(marks))
     return ResultsRecorded(
         class_id=class_id,
@@ -98,13 +106,3 @@ async def record_results(
         ],
         version=await raise_version(tx, class_id),
     )
-
-
-async def _settle_again(
-    tx: Transaction, rules_as_of: RulesAsOf, taught: TrainingClass, reworked: list[Enrolment]
-) -> None:
-    grades, _, _ = await newest_grades(tx, taught.class_id)
-    sheets = await newest_sheets(tx, taught.class_id)
-    completed_on = taught.completed_on or taught.ends_on
-    outcomes = settle(taught, reworked, sheets, grades, rules_as_of(completed_on))
-    await save_outcomes(tx, reworked, outcomes)

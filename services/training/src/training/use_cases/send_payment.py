@@ -54,7 +54,7 @@ async def send_payment(
     netted_in_full = batch.send(command.sent_on, by=tx.call.actor.account)
     await settle(tx, held, netted_in_full, rules_as_of)
     transfers = await _transfers(tx, private, batch)
-    made = files_of(batch, tx.now, rules_as_of(command.sent_on).payments.payer, transfers)
+    made = files_of(batch, tx.now, command.sent_on, rules_as_of(command.sent_on).payments.payer, transfers)
     shown = [
         FileShown(format=kind, sha256=sha256(text).hexdigest(), size_bytes=len(text)) for kind, text in made.items()
     ]

@@ -156,10 +156,12 @@ class Desk:
         """
         return await self._command("POST", path, key, body_of(facts), later)
 
-    async def upload(self, path: str, key: str, filename: str, content: bytes) -> Json:
-        """Send a file."""
+    async def upload(self, path: str, key: str, filename: str, content: bytes, **fields: object) -> Json:
+        """Send a file with what else its form asks; the file's type follows from its name."""
         form = aiohttp.FormData()
-        form.add_field("file", content, filename=filename, content_type=XLSX)
+        form.add_field("file", content, filename=filename, content_type=TYPES[filename.rpartition(".")[2]])
+        for name, value in fields.items():
+            form.add_field(name, str(value))
         headers = {"Idempotency-Key": self._key(key), **await self._bearer()}
         return await self.gateway.send("POST", path, headers, form)
 
@@ -211,7 +213,13 @@ class Desk:
         return {"Authorization": f"Bearer {self._token}"}
 
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "csv": "text/csv",
+}
+"""Media types by the ending of a file's name."""
 
 
 def iso(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from qibu.demo.plan.cast import BANKS, INSTITUTIONS
+from qibu.demo.plan.cast import BANKS, GRADERS, INSTITUTIONS
 from qibu.demo.play.office import officials
 from qibu.demo.play.world import World, together
 
@@ -45,6 +45,7 @@ async def set_up(world: World) -> None:
         [
             *(_institution(world, index) for index in range(len(INSTITUTIONS))),
             *(_bank(world, index) for index in range(len(BANKS))),
+            *(_expert(world, number, name) for number, name in enumerate(GRADERS, start=1)),
         ]
     )
 
@@ -87,6 +88,22 @@ async def _institution(world: World, index: int) -> None:
     )
     world.agreement_ids[index] = agreement["id"]
     await office.open(school.username, school.name, "institution", organisation=institution_id)
+    account = await office.institution(index).post(
+        f"/v1/institutions/{institution_id}/bank-accounts",
+        f"account-{index}",
+        holder=school.name,
+        number=f"{6222000000000000000 + index}",
+        clearing_code="102653000025",
+        bank_name="中国工商银行江津支行",
+        valid_from=CERTIFIED_FROM,
+        proposed_on=CERTIFIED_FROM,
+    )
+    await office.finance.post(
+        f"/v1/bank-accounts/{account['id']}/decision",
+        f"account-decision-{index}",
+        decided_on=CERTIFIED_FROM,
+        confirmed=True,
+    )
 
 
 def _trainers(world: World, index: int) -> list[str]:
@@ -105,6 +122,15 @@ async def _trainer(world: World, institution_id: str, key: str, name: str) -> st
         "/v1/trainers", f"trainer-{key}", institution_id=institution_id, name=name, licences=licences
     )
     return str(answer["id"])
+
+
+async def _expert(world: World, number: int, name: str) -> None:
+    """An expert joins the register, and gets an account that sees plans and nothing else."""
+    answer = await world.office.manager.post(
+        "/v1/experts", f"expert-{number}", name=name, subjects=["GYB", "SYB"], registered_on=INSPECTED_ON
+    )
+    desk = await world.office.open(f"expert-{number}", name, "expert", organisation=answer["id"])
+    world.experts[str(answer["id"])] = desk
 
 
 async def _bank(world: World, index: int) -> None:

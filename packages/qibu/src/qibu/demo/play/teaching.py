@@ -5,6 +5,7 @@ from datetime import date
 from qibu.demo.plan.cast import GRADERS, INSTITUTIONS
 from qibu.demo.plan.story import ClassPlan
 from qibu.demo.plan.timetable import LARGEST_CLASS
+from qibu.demo.play import assessing
 from qibu.demo.play.gateway import Desk
 from qibu.demo.play.world import Astray, Enrolled, World, together, within
 
@@ -40,6 +41,8 @@ async def _class(world: World, taught: ClassPlan) -> None:
     await _grade(world, desk, path, taught)
     await desk.post(f"{path}/completion", f"completion-{taught.number}", completed_on=taught.completed_on)
     await _certify(world, path, taught)
+    if assessing.graded_online(taught):
+        await assessing.close(world, desk, path, taught)
 
 
 async def _open(world: World, desk: Desk, taught: ClassPlan) -> str:
@@ -99,7 +102,10 @@ async def _drop_out(world: World, desk: Desk, row: int) -> None:
 
 
 async def _grade(world: World, desk: Desk, path: str, taught: ClassPlan) -> None:
-    """Experts grade the plans; those that failed are reworked and graded again."""
+    """Experts grade the plans; those that failed are reworked and graded again. Most classes still do it on paper."""
+    if assessing.graded_online(taught):
+        await assessing.grade(world, desk, path, taught)
+        return
     grader = GRADERS[taught.number % len(GRADERS)]
     first: list[dict[str, str]] = []
     second: list[dict[str, str]] = []

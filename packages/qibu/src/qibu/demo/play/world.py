@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from qibu.demo.plan.story import BusinessPlan, ClassPlan, Plan, Story
-from qibu.demo.play.gateway import Refused
+from qibu.demo.play.gateway import Desk, Refused
 from qibu.demo.play.office import Office
 
 Result = TypeVar("Result")
@@ -73,6 +73,7 @@ class World:
     trainer_ids: list[list[str]] = field(default_factory=list)
     short_institution: str = ""
     short_trainers: list[str] = field(default_factory=list)
+    experts: dict[str, Desk] = field(default_factory=dict)
     agreement_ids: list[str] = field(default_factory=list)
     bank_ids: list[str] = field(default_factory=list)
     applicants: dict[int, str] = field(default_factory=dict)

@@ -53,17 +53,9 @@ class ReceiptUsed(Refusal):
     mend_zh = "请核对收据编号。"
 
 
-class FileTooLong(Refusal):
-    """The file has more than {limit} lines or unpacks to too much."""
+class ColumnsMissing(Refusal):
+    """The confirmation has no lines, or not these columns: {columns}."""
 
-    zh = "文件超过 {limit} 行，或解压后过大。"
-    mend = "Send it in parts."
-    mend_zh = "请分批上传。"
-
-
-class FileUnreadable(Refusal):
-    """The file is neither a sound XLSX workbook nor CSV text with the columns of a confirmation."""
-
-    zh = "文件不是可读的 XLSX 或 CSV，或缺少回单所需的列。"
+    zh = "回单没有数据行，或缺少列：{columns}。"
     mend = "Columns: end_to_end_id, status, value_on, reason; amount if the bank gives it."
     mend_zh = "所需列：end_to_end_id、status、value_on、reason；银行提供时可加 amount。"

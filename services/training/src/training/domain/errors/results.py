@@ -29,6 +29,22 @@ class DuplicateLine(Refusal):
     mend_zh = "每项只能出现一次。"
 
 
+class HoursBeyondPlan(Refusal):
+    """{hours} hours are more than the {planned} hours of the session."""
+
+    zh = "{hours} 学时超过该次课计划的 {planned} 学时。"
+    mend = "Enter at most the hours of the session."
+    mend_zh = "请填写不超过计划的学时。"
+
+
+class CorrectionNeedsReason(Refusal):
+    """The attendance of session {number} is recorded already and would change: say why."""
+
+    zh = "第 {number} 次课考勤已登记，更改须说明理由。"
+    mend = "Give the reason of the correction; the earlier sheet stays visible."
+    mend_zh = "请填写更正理由；原考勤表仍保留可查。"
+
+
 class GraderIsTrainer(Refusal):
     """The plan of enrolment {enrolment_id} was graded by a trainer of the class."""
 

@@ -1,6 +1,7 @@
 """What is published of classes and learners in them."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from kit.event import Published
@@ -46,6 +47,7 @@ class AttendanceRecorded(Published):
         "session_number": 1,
         "held_on": "2007-08-06",
         "present": [APPLICANT],
+        "partial_hours": {APPLICANT: "6.00"},
         "version": 1,
     }
 
@@ -54,6 +56,9 @@ class AttendanceRecorded(Published):
     session_number: int
     held_on: date
     present: list[str]
+    partial_hours: dict[str, Decimal] = Field(
+        description="Hours of those present who missed a part of the session, by applicant."
+    )
     sheet_version: int = Field(alias="version", description="1, 2 …; travels as `version`.")
 
 

@@ -2,30 +2,36 @@
 
 from training.store.tables import (
     agreements,
+    assessment,
     base,
     certificates,
     claims,
+    class_files,
     classes,
     enrolments,
     institutions,
     payments,
     people,
     results,
+    sheets,
     trainers,
     verification,
 )
 
 __all__ = [
     "agreements",
+    "assessment",
     "base",
     "certificates",
     "claims",
+    "class_files",
     "classes",
     "enrolments",
     "institutions",
     "payments",
     "people",
     "results",
+    "sheets",
     "trainers",
     "verification",
 ]

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlmodel import Field
 
 from training.store.tables.base import Base, at_column, id_column, word_column
 
@@ -25,6 +26,8 @@ class ApplicantRow(Base, table=True):
     referred_package: str | None = word_column(default=None)
     referred_on: date | None = None
     referred_at: datetime | None = at_column(None)
+    name_mark: str | None = Field(default=None, max_length=64)
+    """One-way mark of the name in the register."""
 
 
 class OwnerBusinessRow(Base, table=True):

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from training.store.tables.base import Base, at_column, id_column, word_column
+from training.store.tables.base import Base, at_column, id_column, json_column, word_column
 
 
 class AttendanceRow(Base, table=True):
@@ -20,12 +20,21 @@ class AttendanceRow(Base, table=True):
     version: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     recorded_on: date
     present: list[str] = Field(sa_type=cast("Any", ARRAY(sa.String)))
+    partial: dict[str, str] = json_column()
+    """Hours of those present who missed a part, by enrolment."""
+    reason: str | None = None
+    import_id: str | None = id_column(default=None)
+    """The uploaded sheet it came from."""
     recorded_by: str
     recorded_at: datetime = at_column()
 
 
 class PlanGradeRow(Base, table=True):
-    """A plan's grade; the highest version counts; never changed."""
+    """A plan's grade; the highest version counts; never changed.
+
+    ``way``: ``paper``, as an institution wrote it down with the expert's name, or ``blind``, as experts' marks made it;
+    then ``grader`` holds their numbers in the register.
+    """
 
     __tablename__ = "plan_grade"
     __table_args__: ClassVar[Any] = (sa.Index("ix_plan_grade_class", "class_id"),)
@@ -35,6 +44,8 @@ class PlanGradeRow(Base, table=True):
     class_id: str = id_column()
     plan_grade: str = word_column()
     grader: str
+    way: str = word_column()
     graded_on: date
+    import_id: str | None = id_column(default=None)
     recorded_by: str
     recorded_at: datetime = at_column()

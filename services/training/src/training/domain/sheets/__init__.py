@@ -1,0 +1,1 @@
+"""Sheets that institutions send: roster, attendance, results; read, and checked against the register."""
