@@ -50,7 +50,6 @@ from training.domain.errors.claims import (
     MilestoneNotClaimable,
     NothingToClaim,
     NotSuspended,
-    PaymentReferenceUsed,
 )
 from training.domain.errors.class_files import (
     ClassFileIncomplete,
@@ -103,6 +102,15 @@ from training.domain.errors.institutions import (
     NothingToRenew,
     ReapplicationTooEarly,
     RemarkMissing,
+)
+from training.domain.errors.payments import (
+    AccountMissing,
+    AccountPending,
+    ClaimNotPayable,
+    ColumnsMissing,
+    NotDueBack,
+    NothingToPay,
+    ReceiptUsed,
 )
 from training.domain.errors.results import (
     AttendanceMissing,
@@ -225,7 +233,6 @@ _CLAIMS: Statuses = {
     NothingToClaim: STATE,
     BudgetExhausted: STATE,
     LineUnknown: INPUT,
-    PaymentReferenceUsed: STATE,
     MilestoneNotClaimable: STATE,
     ClaimWindowClosed: STATE,
     ClaimsSuspended: STATE,
@@ -253,6 +260,16 @@ _VERIFICATION: Statuses = {
     AnswersMissing: INPUT,
     AnswersNotAsked: INPUT,
     TooSoonAgain: STATE,
+}
+
+_PAYMENTS: Statuses = {
+    AccountMissing: STATE,
+    AccountPending: STATE,
+    NothingToPay: STATE,
+    ClaimNotPayable: STATE,
+    NotDueBack: STATE,
+    ReceiptUsed: STATE,
+    ColumnsMissing: INPUT,
 }
 
 _ASSESSMENT: Statuses = {
@@ -302,4 +319,5 @@ STATUSES: Statuses = {
     **_CLAIMS,
     **_AGREEMENTS,
     **_VERIFICATION,
+    **_PAYMENTS,
 }

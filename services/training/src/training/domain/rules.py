@@ -12,6 +12,7 @@ from training.domain.assessment_rules import AssessmentRules
 from training.domain.attendance_rules import AttendanceRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import PaymentRules
 from training.domain.provider_rules import ProviderRules
 
 
@@ -45,5 +46,6 @@ class Rules:
     attendance: AttendanceRules
     assessment: AssessmentRules
     claims: ClaimRules
+    payments: PaymentRules
     providers: ProviderRules
     sources: Mapping[str, str]
