@@ -13,6 +13,7 @@ from kit.settings import database_url as address
 from training import policy
 from training.api import (
     routes_agreements,
+    routes_appeals,
     routes_attendance,
     routes_certificate_check,
     routes_certificates,
@@ -82,6 +83,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_verification.router,
             routes_payments.router,
             routes_clawbacks.router,
+            routes_appeals.router,
         ],
         statuses=STATUSES,
         public_key=public_key,

@@ -99,6 +99,9 @@ PROPOSE_CLAWBACK = Permission.of("training.clawback.propose", Role.FINANCE, Role
 DECIDE_CLAWBACK = Permission.of("training.clawback.decide", Role.FINANCE, Role.MANAGER)
 ENTER_REPAYMENT = Permission.of("training.clawback.repay", Role.FINANCE)
 WRITE_OFF_CLAWBACK = Permission.of("training.clawback.write_off", Role.MANAGER)
+LODGE_APPEAL = Permission.of("training.appeal.lodge", Role.INSTITUTION)
+DECIDE_APPEAL = Permission.of("training.appeal.decide", Role.MANAGER)
+READ_APPEALS = Permission.of("training.appeal.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 READ_CLAWBACKS = Permission.of("training.clawback.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 
 READ_REGISTER = Permission("training.register.read", public=True)

@@ -106,9 +106,12 @@ from training.domain.errors.institutions import (
 from training.domain.errors.payments import (
     AccountMissing,
     AccountPending,
+    AppealedAlready,
+    AppealTooLate,
     ClaimNotPayable,
     ColumnsMissing,
     NotDueBack,
+    NothingToAppeal,
     NothingToPay,
     ReceiptUsed,
 )
@@ -270,6 +273,9 @@ _PAYMENTS: Statuses = {
     NotDueBack: STATE,
     ReceiptUsed: STATE,
     ColumnsMissing: INPUT,
+    NothingToAppeal: STATE,
+    AppealTooLate: STATE,
+    AppealedAlready: STATE,
 }
 
 _ASSESSMENT: Statuses = {

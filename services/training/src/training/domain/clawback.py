@@ -1,7 +1,7 @@
 """A clawback: one paid line that comes back, whole: netted from a later batch, repaid, or written off.
 
-proposed → confirmed (the institution is told) → in_batch → netted; or repaid, or written_off; rejected instead
-of confirmed. Netted only after its days of appeal.
+proposed → confirmed (the institution is told) → in_batch → netted; or repaid, or written_off; rejected instead of
+confirmed. Netted only after its days of appeal; appealed, it waits for the decision.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ class ClawbackState(StrEnum):
 
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
+    APPEALED = "appealed"
     IN_BATCH = "in_batch"
     NETTED = "netted"
     REPAID = "repaid"
@@ -58,6 +59,16 @@ class Clawback:
         """A second person does not agree; the line may be proposed again."""
         self._decided("rejected", on, by)
         self.state = ClawbackState.REJECTED
+
+    def appeal(self) -> None:
+        """The institution objects: it waits until that is decided."""
+        self._must_be("appealed against", ClawbackState.CONFIRMED)
+        self.state = ClawbackState.APPEALED
+
+    def end_appeal(self, *, upheld: bool) -> None:
+        """Upheld, it falls away as if it had been rejected; dismissed, it stands as it was confirmed."""
+        self._must_be("taken out of appeal", ClawbackState.APPEALED)
+        self.state = ClawbackState.REJECTED if upheld else ClawbackState.CONFIRMED
 
     def repay(self, on: date) -> None:
         """The institution paid it back itself."""

@@ -59,3 +59,27 @@ class ColumnsMissing(Refusal):
     zh = "回单没有数据行，或缺少列：{columns}。"
     mend = "Columns: end_to_end_id, status, value_on, reason; amount if the bank gives it."
     mend_zh = "所需列：end_to_end_id、status、value_on、reason；银行提供时可加 amount。"
+
+
+class NothingToAppeal(Refusal):
+    """Line {line} was not refuted in a claim that is decided, or its clawback is not confirmed."""
+
+    zh = "第 {line} 行未被判定不实，或其追回尚未确认，不能申诉。"
+    mend = "Appeal against a refuted line once its claim is verified, or against a confirmed clawback."
+    mend_zh = "请在申领核查完成后对不实行申诉，或对已确认的追回申诉。"
+
+
+class AppealTooLate(Refusal):
+    """The last day of appeal was {until}."""
+
+    zh = "申诉期已于 {until} 届满。"
+    mend = "Nothing can be appealed after its days of appeal."
+    mend_zh = "申诉期届满后不能申诉。"
+
+
+class AppealedAlready(Refusal):
+    """This line or clawback was appealed against already."""
+
+    zh = "该行或该追回已申诉过。"
+    mend = "Read the appeal and its decision; each is appealed once."
+    mend_zh = "请查看已有申诉及其决定；每项只能申诉一次。"

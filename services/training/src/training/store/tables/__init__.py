@@ -2,6 +2,7 @@
 
 from training.store.tables import (
     agreements,
+    appeals,
     assessment,
     base,
     certificates,
@@ -20,6 +21,7 @@ from training.store.tables import (
 
 __all__ = [
     "agreements",
+    "appeals",
     "assessment",
     "base",
     "certificates",
