@@ -134,8 +134,19 @@ async def test_from_registration_to_survival(bureau):
     await _verified_blindly(community, liu, certificate)
     await manager.does(f"{path}/approval", approved_on="2008-03-25")
     await second_manager.does(f"{path}/approval", approved_on="2008-03-26")
-    await finance.does(f"{path}/payment", paid_on="2008-03-31", reference="ZF-1")
-    assert await finance.refused(f"{path}/payment", paid_on="2008-03-31", reference="ZF-2") == "illegal_transition"
+    account = await finance.does(f"/v1/institutions/{school_id}/bank-accounts", **_an_account())
+    await manager.does(f"/v1/bank-accounts/{account['id']}/decision", decided_on="2008-03-27", confirmed=True)
+    batch = await finance.does("/v1/payment-batches", drawn_on="2008-03-28", claim_ids=[claim["id"]])
+    order = f"/v1/payment-batches/{batch['id']}"
+    for desk in (manager, second_manager):
+        await desk.does(f"{order}/approval", approved_on="2008-03-28")
+    sent = await finance.does(f"{order}/sending", sent_on="2008-03-28")
+    assert {file["format"] for file in sent["files"]} == {"xlsx", "csv", "xml"}
+    answer = {"end_to_end_id": sent["orders"][0]["end_to_end_id"], "status": "paid", "value_on": "2008-03-31"}
+    settled = await finance.does(f"{order}/confirmation", lines=[answer])
+    assert (settled["state"], settled["net"]) == ("settled", "1100.00")
+    again = {"drawn_on": "2008-03-31", "claim_ids": [claim["id"]]}
+    assert await finance.refused("/v1/payment-batches", **again) == "claim_not_payable"
     assert await school.refused("/v1/claims", agreement_id=agreement["id"], claimed_on="2008-04-10")
 
     # Her whole story stands at one address, told by four services.
@@ -144,6 +155,11 @@ async def test_from_registration_to_survival(bureau):
         return story["missing"] == [] and story["parts"]["applicants"]["state"] == "surviving"
 
     await case_worker.eventually(told)
+
+
+def _an_account():
+    account = {"holder": "江津区职业培训学校", "number": "6222000000000000001", "clearing_code": "102653000025"}
+    return account | {"bank_name": "中国工商银行江津支行", "valid_from": "2007-07-01", "proposed_on": "2008-03-26"}
 
 
 def _grown(before, after, figure):

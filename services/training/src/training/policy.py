@@ -16,6 +16,7 @@ from training.domain.attendance_rules import AttendanceRules
 from training.domain.check_rules import CheckRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import PaymentRules
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
 from training.settings import Settings
@@ -80,6 +81,7 @@ def _rules(policy: Policy, day: date) -> Rules:
         assessment=AssessmentRules.read(value),
         checks=CheckRules.read(value),
         claims=ClaimRules.read(value),
+        payments=PaymentRules.read(value),
         providers=provider_rules(value),
         sources={key: policy.at(key, day).reference for key in policy.keys},
     )

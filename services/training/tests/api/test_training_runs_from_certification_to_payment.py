@@ -23,8 +23,10 @@ async def test_from_an_open_class_to_a_paid_claim(school, service):
     assert (verified["state"], verified["amount"]) == ("verified", "1600.00")
     assert (await school.budget())["free"] == "98400.00"
     await school.approve(claim["id"], "2008-07-23")
-    reference = f"P-{new_id()}"
-    paid = await school.finance.ok(f"{path}/payment", {"paid_on": "2008-07-25", "reference": reference})
+    await school.bank_account()
+    batch = await school.pay("2008-07-25", claim["id"])
+    assert (batch["state"], batch["net"], batch["taken_in"]) == ("settled", "1600.00", 1)
+    paid = (await school.manager.get(path)).json()
     assert (paid["state"], paid["amount"]) == ("paid", "1600.00")
     assert await school.budget() == {
         "budget": "100000.00",
@@ -64,24 +66,11 @@ async def test_a_claim_passes_through_different_hands(school, service):
     answer = await service.as_role("finance", account="second-finance").post(f"{path}/approval", approved)
     assert answer.json()["code"] == "approvers_need_a_manager"
     assert (await school.manager.ok(f"{path}/approval", approved))["state"] == "approved"
+    await school.bank_account()
     for account in ("manager", "finance"):
         payer = service.as_role("finance", account=account)
-        answer = await payer.post(f"{path}/payment", {"paid_on": "2008-01-23", "reference": new_id()})
+        answer = await payer.post("/v1/payment-batches", {"drawn_on": "2008-01-23", "claim_ids": [claim["id"]]})
         assert answer.json()["code"] == "same_person"
-
-
-async def test_a_payment_reference_counts_once(school):
-    reference = f"P-{new_id()}"
-    codes = []
-    for first in ("2007-08-06", "2007-09-06"):
-        await school.certified_class(1, first)
-        claim = await school.lodge("2008-01-20")
-        await school.verify(claim["id"], "2008-01-21")
-        await school.approve(claim["id"], "2008-01-22")
-        path = f"/v1/claims/{claim['id']}"
-        answer = await school.finance.post(f"{path}/payment", {"paid_on": "2008-01-23", "reference": reference})
-        codes.append(answer.json().get("code", answer.json().get("state")))
-    assert codes == ["paid", "payment_reference_used"]
 
 
 async def test_attendance_recorded_again_supersedes_and_both_are_published(school, service):

@@ -21,6 +21,7 @@ from training.domain.institution import Institution
 from training.domain.lodging import Offer
 from training.domain.milestones import Certified
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import Payer, PaymentRules
 from training.domain.prices import PriceSource, PriceUsed
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
@@ -75,6 +76,7 @@ class Make:
             "checks": self.check_rules(),
             "claims": self.claim_rules(),
             "providers": self.provider_rules(),
+            "payments": self.payment_rules(),
             "sources": {"milestone.M1.share": "seminar report"},
         }
         return Rules(**(values | changes))
@@ -150,6 +152,9 @@ class Make:
             "task_days": 20,
         }
         return ClaimRules(**(values | changes))
+
+    def payment_rules(self) -> PaymentRules:
+        return PaymentRules(Payer("专户", "5001160000000000001", "102653000017", "江津支行"), appeal_days=15)
 
     def provider_rules(self, **changes: Any) -> ProviderRules:
         values: dict[str, Any] = {

@@ -88,6 +88,7 @@ class Budgets(RuleBasedStateMachine):
     @rule(claim=consumes(claims))
     def pays(self, claim):
         if claim.state is ClaimState.APPROVED:
+            claim.enter_payment(DAY, drawn_by="finance")
             self.agreement.pay(claim.pay(DAY, "P", paid_by="finance"))
 
     @rule(amount=st.integers(1, 900))

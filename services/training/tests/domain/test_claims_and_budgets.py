@@ -154,7 +154,8 @@ def test_refuted_lines_release_their_budget_and_are_not_paid(claim_of, verified)
     assert verified(agreement, claim, false=[2], random=range(1, 31)) == []
     claim.approve(date(2007, 9, 15), by="manager", role="manager", verifiers=["wang"])
     claim.approve(date(2007, 9, 16), by="finance", role="finance", verifiers=["wang"])
-    paid = claim.pay(date(2007, 9, 17), "P-1", paid_by="cashier")
+    claim.enter_payment(date(2007, 9, 17), drawn_by="cashier")
+    paid = claim.pay(date(2007, 9, 18), "P-1", paid_by="cashier")
     agreement.pay(paid)
     assert paid == agreement.paid == Money(29 * 500)
     assert agreement.reserved == Money(0)
@@ -264,7 +265,7 @@ def test_each_step_is_another_person_in_order_and_in_time(claim_of, verified):
     claim.approve(FOUND, by="manager", role="manager", verifiers=["wang"])
     for account in ("manager", "finance"):
         with pytest.raises(SamePerson):
-            claim.pay(FOUND, "P-1", paid_by=account)
+            claim.enter_payment(FOUND, drawn_by=account)
 
 
 amounts = st.lists(st.integers(1, 60_000), min_size=1, max_size=12)
@@ -306,6 +307,7 @@ def test_reserved_and_paid_never_exceed_the_budget_and_nothing_is_left_over(
     if claim.state is ClaimState.VERIFIED:
         claim.approve(FOUND, by="manager", role="manager", verifiers=["wang"])
         claim.approve(FOUND, by="finance", role="finance", verifiers=["wang"])
+        claim.enter_payment(FOUND, drawn_by="cashier")
         agreement.pay(claim.pay(FOUND, "P-1", paid_by="cashier"))
     assert agreement.reserved == Money(0)
     assert agreement.paid + agreement.free == agreement.budget

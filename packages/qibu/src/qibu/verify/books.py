@@ -131,6 +131,20 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM claim_line l JOIN claim c ON c.id = l.claim_id "
         "WHERE c.state = 'paid' AND l.state <> 'refuted'",
     ),
+    "agreements: clawed back, row and lines": (
+        "SELECT coalesce(sum(clawed_back), 0)::numeric(16,2) FROM agreement",
+        "SELECT coalesce(sum(amount), 0)::numeric(16,2) FROM claim_line WHERE state = 'clawed_back'",
+    ),
+    "payments: paid orders, and what their claims less their clawbacks come to": (
+        "SELECT coalesce(sum(net), 0)::numeric(16,2) FROM payment_order WHERE state = 'paid'",
+        "SELECT (SELECT coalesce(sum(l.amount), 0) FROM claim_line l WHERE l.state IN ('paid', 'clawed_back'))"
+        "::numeric(16,2) - (SELECT coalesce(sum(amount), 0) FROM clawback WHERE state = 'netted')",
+    ),
+    "milestones paid in more than one line that stands": (
+        "SELECT count(*) FROM (SELECT milestone_id FROM claim_line WHERE state = 'paid' "
+        "GROUP BY milestone_id HAVING count(*) > 1) twice",
+        "SELECT 0",
+    ),
     "agreements: reserved, row and claims under way": (
         "SELECT coalesce(sum(reserved), 0)::numeric(16,2) FROM agreement",
         "SELECT coalesce(sum(l.amount), 0)::numeric(16,2) FROM claim_line l JOIN claim c ON c.id = l.claim_id "

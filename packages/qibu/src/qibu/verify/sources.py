@@ -25,7 +25,7 @@ WHERE s.version = (
 CERTIFIED = "SELECT DISTINCT applicant_id FROM certificate"
 SUBSIDIES = """
 SELECT coalesce(sum(l.amount), 0) FROM claim_line l JOIN claim c ON c.id = l.claim_id
-WHERE c.state = 'paid' AND l.state <> 'refuted'
+WHERE c.state = 'paid' AND l.state = 'paid'
 """
 LOAN_APPLIED = "SELECT DISTINCT applicant_id FROM loan_application"
 LOANS = "SELECT applicant_id, principal FROM loan"

@@ -152,6 +152,19 @@ class ClaimPaid(Consumed):
     lines: list[PaidLine]
 
 
+class SubsidyClawedBack(Consumed):
+    """What was paid for a milestone came back."""
+
+    event: ClassVar[str] = "training.subsidy.clawed_back"
+
+    claim_id: str
+    institution_id: str
+    applicant_id: str
+    milestone: str
+    amount: Decimal
+    clawed_back_on: date
+
+
 class ApplicationSubmitted(Consumed):
     """A person asked for a loan."""
 

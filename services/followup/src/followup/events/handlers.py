@@ -145,6 +145,25 @@ async def note_payment(tx: Transaction, event: Received[heard.ClaimPaid]) -> Non
         add_facts(tx, *rows)
 
 
+@handlers.on(heard.SubsidyClawedBack)
+async def note_clawback(tx: Transaction, event: Received[heard.SubsidyClawedBack]) -> None:
+    """A negative payment, so that subsidies are counted net from that day on."""
+    back = event.data
+    add_facts(
+        tx,
+        fact(
+            event.id,
+            heard.ClaimPaid.event,
+            back.clawed_back_on,
+            event.recorded_at,
+            applicant_id=back.applicant_id,
+            about_id=back.claim_id,
+            amount=-back.amount,
+            data={"institution_id": back.institution_id, "milestone": back.milestone},
+        ),
+    )
+
+
 @handlers.on(heard.ApplicationSubmitted)
 async def note_loan_application(tx: Transaction, event: Received[heard.ApplicationSubmitted]) -> None:
     """A person asked for a loan."""

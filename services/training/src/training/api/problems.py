@@ -50,7 +50,6 @@ from training.domain.errors.claims import (
     MilestoneNotClaimable,
     NothingToClaim,
     NotSuspended,
-    PaymentReferenceUsed,
 )
 from training.domain.errors.class_files import (
     ClassFileIncomplete,
@@ -104,6 +103,18 @@ from training.domain.errors.institutions import (
     NothingToRenew,
     ReapplicationTooEarly,
     RemarkMissing,
+)
+from training.domain.errors.payments import (
+    AccountMissing,
+    AccountPending,
+    AppealedAlready,
+    AppealTooLate,
+    ClaimNotPayable,
+    ColumnsMissing,
+    NotDueBack,
+    NothingToAppeal,
+    NothingToPay,
+    ReceiptUsed,
 )
 from training.domain.errors.results import (
     AttendanceMissing,
@@ -226,7 +237,6 @@ _CLAIMS: Statuses = {
     NothingToClaim: STATE,
     BudgetExhausted: STATE,
     LineUnknown: INPUT,
-    PaymentReferenceUsed: STATE,
     MilestoneNotClaimable: STATE,
     ClaimWindowClosed: STATE,
     ClaimsSuspended: STATE,
@@ -254,6 +264,19 @@ _VERIFICATION: Statuses = {
     AnswersMissing: INPUT,
     AnswersNotAsked: INPUT,
     TooSoonAgain: STATE,
+}
+
+_PAYMENTS: Statuses = {
+    AccountMissing: STATE,
+    AccountPending: STATE,
+    NothingToPay: STATE,
+    ClaimNotPayable: STATE,
+    NotDueBack: STATE,
+    ReceiptUsed: STATE,
+    ColumnsMissing: INPUT,
+    NothingToAppeal: STATE,
+    AppealTooLate: STATE,
+    AppealedAlready: STATE,
 }
 
 _ASSESSMENT: Statuses = {
@@ -306,4 +329,5 @@ STATUSES: Statuses = {
     **_AGREEMENTS,
     **_VERIFICATION,
     **_FLAGS,
+    **_PAYMENTS,
 }

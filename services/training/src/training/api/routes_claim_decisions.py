@@ -10,13 +10,12 @@ from training.domain.errors.claims import (
     ApproversNeedAManager,
     ClaimContentChanged,
     NotSuspended,
-    PaymentReferenceUsed,
 )
 from training.store.agreements import claims_suspension
 from training.store.institutions import load_institution
 from training.store.listing import page_of
 from training.use_cases.approve_claim import ApproveClaim, approve_claim
-from training.use_cases.claim_shapes import ClaimPaidOut, ClaimShown
+from training.use_cases.claim_shapes import ClaimShown
 from training.use_cases.decide_suspended_claim import (
     DecideSuspendedClaim,
     LiftSuspension,
@@ -24,7 +23,6 @@ from training.use_cases.decide_suspended_claim import (
     decide_suspended_claim,
     lift_suspension,
 )
-from training.use_cases.pay_claim import PayClaim, pay_claim
 
 router = Routes(tags=["claims"])
 
@@ -102,20 +100,3 @@ async def approve_training_claim(
 ) -> ClaimShown:
     """Approve a claim."""
     return await approve_claim(database, call, request.app.state.rules_as_of, claim_id, command)
-
-
-@router.verb(
-    "POST",
-    "/v1/claims/{claim_id}/payment",
-    permission=permissions.PAY_CLAIM,
-    summary="Pay an approved claim",
-    description="The confirmed lines, under a bank reference that counts once. Not by who approved.",
-    refusals=[PaymentReferenceUsed, SamePerson, IllegalTransition, DatesOutOfOrder],
-    body_example={"paid_on": "2007-09-20", "reference": "JJ-FIN-2007-0412"},
-    response_model=ClaimPaidOut,
-)
-async def pay_training_claim(
-    call: Caller, database: Db, request: Request, claim_id: Id, command: PayClaim
-) -> ClaimPaidOut:
-    """Pay a claim."""
-    return await pay_claim(database, call, request.app.state.rules_as_of, claim_id, command)

@@ -1,7 +1,8 @@
 """A claim from its locking to its payment.
 
 lodged → sampled → verified, by way of full_verification (5 to 20% false) or suspended (above, a
-manager decides) → approved_once → approved → paid; withdrawn before the sample; refused when no line holds.
+manager decides) → approved_once → approved → in_payment → paid; withdrawn before the sample; refused when
+no line holds.
 """
 
 from __future__ import annotations
@@ -211,12 +212,23 @@ class Claim:
         self.approvals.append(Approval(by, role, on))
         self.state = ClaimState.APPROVED if len(self.approvals) == APPROVALS else ClaimState.APPROVED_ONCE
 
-    def pay(self, paid_on: date, reference: str, *, paid_by: str) -> Money:
-        """Pay the confirmed lines; by somebody other than who approved. Returns the amount."""
-        self._must_be("paid", ClaimState.APPROVED)
+    def enter_payment(self, drawn_on: date, *, drawn_by: str) -> None:
+        """Put the claim into a payment batch; by somebody other than who approved it."""
+        self._must_be("put into a payment batch", ClaimState.APPROVED)
+        self.check_content()
         if self.approved_on is not None:
-            self._not_before("paid_on", paid_on, "approved_on", self.approved_on)
-        self._other_than({a.account for a in self.approvals}, paid_by, "approved the claim", "pays it")
+            self._not_before("drawn_on", drawn_on, "approved_on", self.approved_on)
+        self._other_than({a.account for a in self.approvals}, drawn_by, "approved the claim", "pays it")
+        self.state = ClaimState.IN_PAYMENT
+
+    def leave_payment(self) -> None:
+        """The batch was cancelled or the bank refused: the claim waits for another."""
+        self._must_be("taken out of a payment batch", ClaimState.IN_PAYMENT)
+        self.state = ClaimState.APPROVED
+
+    def pay(self, paid_on: date, reference: str, *, paid_by: str) -> Money:
+        """The bank paid the confirmed lines under ``reference``. Returns the amount."""
+        self._must_be("paid", ClaimState.IN_PAYMENT)
         self.lines = [
             replace(line, state=LineState.PAID) if line.state is LineState.CONFIRMED else line for line in self.lines
         ]

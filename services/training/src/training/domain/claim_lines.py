@@ -16,13 +16,14 @@ from training.domain.packages import Milestone, Package
 
 
 class LineState(StrEnum):
-    """Claimed → confirmed or refuted → paid; withdrawn with its claim."""
+    """Claimed → confirmed or refuted → paid → clawed_back; withdrawn with its claim."""
 
     CLAIMED = "claimed"
     CONFIRMED = "confirmed"
     REFUTED = "refuted"
     PAID = "paid"
     WITHDRAWN = "withdrawn"
+    CLAWED_BACK = "clawed_back"
 
 
 class Part(StrEnum):

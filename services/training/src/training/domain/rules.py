@@ -13,6 +13,7 @@ from training.domain.attendance_rules import AttendanceRules
 from training.domain.check_rules import CheckRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
+from training.domain.payment_rules import PaymentRules
 from training.domain.provider_rules import ProviderRules
 
 
@@ -47,5 +48,6 @@ class Rules:
     assessment: AssessmentRules
     checks: CheckRules
     claims: ClaimRules
+    payments: PaymentRules
     providers: ProviderRules
     sources: Mapping[str, str]

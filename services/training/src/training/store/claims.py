@@ -265,8 +265,3 @@ async def give_back(tx: Transaction, claim_id: str, line: int) -> bool:
         .values(state=EARNED, claim_id=None)
     )
     return bool(changed.rowcount)
-
-
-async def reference_used(tx: Transaction, reference: str) -> bool:
-    """Whether some claim was paid under this reference."""
-    return bool(await tx.value(sa.select(sa.exists().where(claim.c.reference == reference))))

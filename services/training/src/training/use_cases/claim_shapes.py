@@ -73,12 +73,6 @@ class ClaimShown(BaseModel):
     version: int
 
 
-class ClaimPaidOut(ClaimShown):
-    """A claim after payment."""
-
-    reference: str
-
-
 def claim_shown(claim: Claim, version: int) -> ClaimShown:
     """The claim as answered."""
     return ClaimShown(

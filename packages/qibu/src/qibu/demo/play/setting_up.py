@@ -88,6 +88,22 @@ async def _institution(world: World, index: int) -> None:
     )
     world.agreement_ids[index] = agreement["id"]
     await office.open(school.username, school.name, "institution", organisation=institution_id)
+    account = await office.institution(index).post(
+        f"/v1/institutions/{institution_id}/bank-accounts",
+        f"account-{index}",
+        holder=school.name,
+        number=f"{6222000000000000000 + index}",
+        clearing_code="102653000025",
+        bank_name="中国工商银行江津支行",
+        valid_from=CERTIFIED_FROM,
+        proposed_on=CERTIFIED_FROM,
+    )
+    await office.finance.post(
+        f"/v1/bank-accounts/{account['id']}/decision",
+        f"account-decision-{index}",
+        decided_on=CERTIFIED_FROM,
+        confirmed=True,
+    )
 
 
 def _trainers(world: World, index: int) -> list[str]:

@@ -83,11 +83,3 @@ class LineUnknown(Refusal):
     zh = "该申领单没有第 {line} 行。"
     mend = "Use the line numbers of the claim."
     mend_zh = "请使用申领单中的行号。"
-
-
-class PaymentReferenceUsed(Refusal):
-    """Payment reference {reference} was already used for another claim."""
-
-    zh = "付款凭证号 {reference} 已用于其他申领单。"
-    mend = "Use the reference of this very payment."
-    mend_zh = "请填写本次付款的凭证号。"

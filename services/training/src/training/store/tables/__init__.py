@@ -2,6 +2,7 @@
 
 from training.store.tables import (
     agreements,
+    appeals,
     assessment,
     base,
     certificates,
@@ -10,6 +11,7 @@ from training.store.tables import (
     classes,
     enrolments,
     institutions,
+    payments,
     people,
     results,
     sheets,
@@ -20,6 +22,7 @@ from training.store.tables import (
 
 __all__ = [
     "agreements",
+    "appeals",
     "assessment",
     "base",
     "certificates",
@@ -28,6 +31,7 @@ __all__ = [
     "classes",
     "enrolments",
     "institutions",
+    "payments",
     "people",
     "results",
     "sheets",

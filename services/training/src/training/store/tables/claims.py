@@ -56,7 +56,7 @@ class ClaimRow(Base, table=True):
 
     __tablename__ = "claim"
     __table_args__: ClassVar[Any] = (
-        sa.UniqueConstraint("reference", name="uq_claim_reference"),
+        sa.Index("ix_claim_reference", "reference"),
         sa.Index("ix_claim_institution", "institution_id", "id"),
         sa.Index("ix_claim_area", "area", "id"),
     )
@@ -104,7 +104,7 @@ class ClaimLineRow(Base, table=True):
             "uq_claim_line_milestone",
             "milestone_id",
             unique=True,
-            postgresql_where=sa.text("state NOT IN ('refuted', 'withdrawn')"),
+            postgresql_where=sa.text("state NOT IN ('refuted', 'withdrawn', 'clawed_back')"),
         ),
         sa.Index("ix_claim_line_milestone", "milestone_id"),
     )
