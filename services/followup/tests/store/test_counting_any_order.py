@@ -336,7 +336,8 @@ async def tell(service, history, order, batches):
         for business_id, owners, registered_on, at in history.businesses:
             tx.insert(BusinessRow, {
                 "id": business_id, "name": "n", "licence_number": business_id[-18:], "registered_on": registered_on,
-                "sector": "65", "area": history.area, "address": "a", "form": "individual",
+                "sector": "65", "area": history.area, "address": "a", "address_key": "a" * 64,
+                "form": "individual",
                 "licence_seen_on": registered_on, "survives_after": registered_on, "state": "registered",
                 "policy_version": "t", "recorded_by": "t", "recorded_at": at, "version": 1,
             })  # fmt: skip
