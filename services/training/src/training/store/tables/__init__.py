@@ -17,6 +17,7 @@ from training.store.tables import (
     sheets,
     trainers,
     verification,
+    waiting_lists,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "sheets",
     "trainers",
     "verification",
+    "waiting_lists",
 ]
