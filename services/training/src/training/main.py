@@ -38,6 +38,7 @@ from training.api import (
     routes_sheets,
     routes_trainers,
     routes_verification,
+    routes_waiting_lists,
 )
 from training.api.problems import STATUSES
 from training.settings import SERVICE, Settings
@@ -70,6 +71,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
             routes_register_pages.router,
             routes_classes.router,
             routes_learners.router,
+            routes_waiting_lists.router,
             routes_attendance.router,
             routes_sheets.router,
             routes_experts.router,

@@ -206,6 +206,21 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
         "SELECT coalesce(sum(seats_taken), 0) FROM training_class",
         "SELECT count(*) FROM enrolment WHERE dropped_on IS NULL",
     ),
+    "classes: more seats taken than there are": (
+        "SELECT count(*) FROM training_class c WHERE c.capacity < "
+        "(SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.dropped_on IS NULL)",
+        "SELECT 0",
+    ),
+    "waiting lists: waiting beside a free seat": (
+        "SELECT count(*) FROM waiting w JOIN training_class c ON c.id = w.class_id "
+        "WHERE w.state = 'waiting' AND c.seats_taken < c.capacity",
+        "SELECT 0",
+    ),
+    "waiting lists: seated before somebody who came first": (
+        "SELECT count(*) FROM waiting s JOIN waiting w ON w.class_id = s.class_id AND w.position < s.position "
+        "WHERE s.state = 'seated' AND w.state IN ('waiting', 'lapsed')",
+        "SELECT 0",
+    ),
     "milestones paid twice": (
         "SELECT count(*) FROM (SELECT l.milestone_id FROM claim_line l JOIN claim c ON c.id = l.claim_id "
         "WHERE c.state = 'paid' AND l.state <> 'refuted' GROUP BY 1 HAVING count(*) > 1) twice",

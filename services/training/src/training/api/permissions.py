@@ -36,6 +36,11 @@ READ_AGREEMENTS = Permission.of("training.agreement.read", *_READERS)
 OPEN_CLASS = Permission.of("training.class.open", Role.INSTITUTION)
 ENROL = Permission.of("training.enrolment.confirm", Role.INSTITUTION)
 DROP_OUT = Permission.of("training.enrolment.drop_out", Role.INSTITUTION)
+JOIN_WAITING_LIST = Permission.of("training.waiting_list.join", Role.INSTITUTION)
+LEAVE_WAITING_LIST = Permission.of("training.waiting_list.leave", Role.INSTITUTION)
+READ_WAITING_LIST = Permission.of(
+    "training.waiting_list.read", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR
+)
 RECORD_ATTENDANCE = Permission.of("training.attendance.record", Role.INSTITUTION)
 RECORD_RESULTS = Permission.of("training.results.record", Role.INSTITUTION)
 COMPLETE_CLASS = Permission.of("training.class.complete", Role.INSTITUTION)

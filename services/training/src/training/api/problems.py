@@ -79,12 +79,15 @@ from training.domain.errors.classes import (
 from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.enrolments import (
     AlreadyEnrolled,
+    AlreadyWaiting,
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     ClassFull,
     EnrolmentClosed,
     EntitlementTaken,
     LearnerBusy,
+    SeatsFree,
+    WaitingEndedEarlier,
 )
 from training.domain.errors.flags import FlagDeciderInvolved, FlagOfAnother
 from training.domain.errors.institutions import (
@@ -197,6 +200,9 @@ _CLASSES: Statuses = {
 
 _ENROLMENTS: Statuses = {
     ClassFull: STATE,
+    SeatsFree: STATE,
+    AlreadyWaiting: STATE,
+    WaitingEndedEarlier: INPUT,
     EnrolmentClosed: STATE,
     ApplicantNotAccepted: STATE,
     ApplicantWithdrawn: STATE,

@@ -99,7 +99,8 @@ async def list_class_enrolments(
     "/v1/enrolments/{enrolment_id}/drop-out",
     permission=permissions.DROP_OUT,
     summary="Record that a learner dropped out",
-    description="Frees the seat. Who never attended a session keeps the one subsidised course of the package.",
+    description="The seat goes to the first on the waiting list who may still enrol (`seat_given_to`), or is free. "
+    "Who never attended a session keeps the one subsidised course of the package.",
     refusals=[IllegalTransition, DatesOutOfOrder],
     body_example={"dropped_on": "2007-08-08", "reason": "found a job"},
     response_model=DroppedOut,

@@ -12,6 +12,7 @@ from training.policy import RulesAsOf
 from training.store.class_book import newest_grades, newest_sheets
 from training.store.classes import lock_class, raise_version
 from training.store.enrolments import enrolments_of_class, save_outcomes
+from training.store.waiting_lists import lapse
 from training.use_cases.shapes import Command, Day
 
 
@@ -60,6 +61,7 @@ async def complete_class(
         taught, enrolments, sheets, grades, command.completed_on, last_graded_on=last_graded_on, rules=rules
     )
     await save_outcomes(tx, enrolments, outcomes)
+    await lapse(tx, class_id, event.completed_on)
     version = await raise_version(
         tx,
         class_id,

@@ -11,6 +11,7 @@ from training.store.class_book import newest_sheets
 from training.store.classes import lock_class, training_class
 from training.store.enrolments import enrolment, enrolment_of
 from training.store.scope import within
+from training.use_cases.seat_next import seat_next
 from training.use_cases.shapes import Command, Day, Text
 
 
@@ -22,17 +23,21 @@ class DropOut(Command):
 
 
 class DroppedOut(BaseModel):
-    """The enrolment after leaving; whether the one subsidised course of the package is used up."""
+    """The enrolment after leaving; whether the one subsidised course of the package is used up.
+
+    ``seat_given_to`` is the enrolment of who got the seat from the waiting list.
+    """
 
     id: str
     state: str
     entitlement_used: bool
+    seat_given_to: str | None
     version: int
 
 
 @use_case("training.enrolment.drop_out")
 async def drop_out(tx: Transaction, rules_as_of: RulesAsOf, enrolment_id: str, command: DropOut) -> DroppedOut:
-    """Record a drop-out and free the seat. Drop-outs stay in the class's cohort."""
+    """Record a drop-out; the seat goes to the first who waits, or is free. Drop-outs stay in the class's cohort."""
     check_fact("dropped_on", command.dropped_on, tx.today, rules_as_of(tx.today))
     seen = sa.select(enrolment).where(
         enrolment.c.id == enrolment_id,
@@ -41,7 +46,7 @@ async def drop_out(tx: Transaction, rules_as_of: RulesAsOf, enrolment_id: str, c
     found = await tx.one(seen)
     if found is None:
         raise NotFound(noun="enrolment")
-    await lock_class(tx, found["class_id"], tx.call.actor, expect_version=False)
+    taught, held = await lock_class(tx, found["class_id"], tx.call.actor, expect_version=False)
     row = (await tx.all(seen))[0]
     tx.expect_version(row["version"])
     learner = enrolment_of(row)
@@ -58,15 +63,18 @@ async def drop_out(tx: Transaction, rules_as_of: RulesAsOf, enrolment_id: str, c
             version=enrolment.c.version + 1,
         )
     )
+    seated = await seat_next(tx, rules_as_of, taught, held["area"], command.dropped_on)
+    given = seated.enrolment.enrolment_id if seated is not None else None
     await tx.execute(
         sa.update(training_class)
         .where(training_class.c.id == found["class_id"])
-        .values(seats_taken=training_class.c.seats_taken - 1, version=training_class.c.version + 1)
+        .values(seats_taken=training_class.c.seats_taken - int(given is None), version=training_class.c.version + 1)
     )
-    tx.about(enrolment_id, reason=command.reason)
+    tx.about(enrolment_id, reason=command.reason, seat_given_to=given)
     return DroppedOut(
         id=enrolment_id,
         state=learner.state.value,
         entitlement_used=learner.uses_entitlement,
+        seat_given_to=given,
         version=row["version"] + 1,
     )

@@ -9,8 +9,8 @@ class ClassFull(Refusal):
     """All {capacity} seats of the class are taken."""
 
     zh = "本班 {capacity} 个名额已满。"
-    mend = "Choose another class."
-    mend_zh = "请选择其他班次。"
+    mend = "Join the waiting list of the class, or choose another one."
+    mend_zh = "请加入本班候补名单，或选择其他班次。"
 
 
 class EnrolmentClosed(Refusal):
@@ -59,3 +59,27 @@ class EntitlementTaken(Refusal):
     zh = "该学员的 {package} 补贴名额刚刚在别处使用。"
     mend = "Send the enrolment again: the learner will be enrolled as paying."
     mend_zh = "请重新提交：将按自费报名。"
+
+
+class SeatsFree(Refusal):
+    """The class still has free seats: nobody needs to wait."""
+
+    zh = "本班尚有名额，无需候补。"
+    mend = "Enrol the applicant."
+    mend_zh = "请直接报名。"
+
+
+class AlreadyWaiting(Refusal):
+    """The applicant already waits for a seat in this class."""
+
+    zh = "该申请人已在本班候补名单中。"
+    mend = "Use the place on the list that exists."
+    mend_zh = "请使用已有的候补记录。"
+
+
+class WaitingEndedEarlier(Refusal):
+    """The person joined the waiting list on {joined_on}, after that day."""
+
+    zh = "该申请人于 {joined_on} 才进入候补名单。"
+    mend = "Correct the day."
+    mend_zh = "请更正日期。"

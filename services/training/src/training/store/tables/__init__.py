@@ -18,6 +18,7 @@ from training.store.tables import (
     suspicions,
     trainers,
     verification,
+    waiting_lists,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "suspicions",
     "trainers",
     "verification",
+    "waiting_lists",
 ]
