@@ -5,7 +5,7 @@ from datetime import date
 from qibu.demo.plan.cast import GRADERS, INSTITUTIONS
 from qibu.demo.plan.story import ClassPlan
 from qibu.demo.plan.timetable import LARGEST_CLASS
-from qibu.demo.play import assessing
+from qibu.demo.play import assessing, queueing
 from qibu.demo.play.gateway import Desk
 from qibu.demo.play.world import Astray, Enrolled, World, together, within
 
@@ -25,6 +25,7 @@ async def _class(world: World, taught: ClassPlan) -> None:
     class_id = await _open(world, desk, taught)
     path = f"/v1/classes/{class_id}"
     await together(_enrol(world, desk, path, taught, row) for row in taught.learners)
+    await queueing.wait(world, desk, path, taught)
     for session in taught.sessions:
         present = [
             world.enrolled[row].enrolment_id
@@ -53,7 +54,7 @@ async def _open(world: World, desk: Desk, taught: ClassPlan) -> str:
         "/v1/classes",
         f"class-{taught.number}",
         package=taught.package,
-        capacity=min(LARGEST_CLASS, max(SMALLEST_CAPACITY, len(taught.learners) + SPARE_SEATS)),
+        capacity=_capacity(world, taught),
         fee=GYB_FEE if taught.package == "GYB" else school.fee,
         venue=venue,
         trainer_ids=[trainers[number] for number in sorted({session.trainer for session in taught.sessions})],
@@ -71,6 +72,14 @@ async def _open(world: World, desk: Desk, taught: ClassPlan) -> str:
     )
     world.class_ids[taught.number] = str(answer["id"])
     return str(answer["id"])
+
+
+def _capacity(world: World, taught: ClassPlan) -> int:
+    """Some seats are left in every class but the one that people wait for."""
+    full = queueing.full_class(world.plan)
+    if full is not None and full[0] is taught:
+        return len(taught.learners)
+    return min(LARGEST_CLASS, max(SMALLEST_CAPACITY, len(taught.learners) + SPARE_SEATS))
 
 
 async def _enrol(world: World, desk: Desk, path: str, taught: ClassPlan, row: int) -> None:
