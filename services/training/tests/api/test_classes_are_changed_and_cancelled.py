@@ -241,7 +241,7 @@ async def test_an_offer_is_kept_by_the_classes_opened_under_it(school, service):
 
 async def test_no_session_is_held_while_the_institution_is_suspended(school):
     class_id = await school.open_class()
-    measure = {"starts_on": "2007-08-08", "ends_on": "2007-08-09", "reason": "fire exits blocked"}
+    measure = {"suspended_from": "2007-08-08", "suspended_to": "2007-08-09", "reason": "fire exits blocked"}
     await school.manager.ok(f"/v1/institutions/{school.id}/suspension", measure)
     path = f"/v1/classes/{class_id}/sessions/{{}}/attendance"
     await school.office.ok(path.format(2), {"recorded_on": "2007-08-10", "present": []})
@@ -271,3 +271,28 @@ async def test_other_institutions_see_and_change_nothing(school, service):
         assert (await stranger.post(path, json=body)).status_code == 404, path
     assert (await stranger.get(f"/v1/classes/{class_id}/fee-accounts")).status_code == 404
     assert (await stranger.get("/v1/fee-entries")).json()["items"] == []
+
+
+async def test_the_last_seat_goes_to_one_of_two_who_are_transferred_at_once(school, together):
+    first, second = await school.open_class(), await school.open_class(SECOND)
+    for _ in range(19):
+        await school.enrol(second, await school.accepted())
+    places = [await school.enrol(first, await school.accepted()) for _ in range(3)]
+    body = {"to_class_id": second, "transferred_on": "2007-08-03", "reason": "moved"}
+    answers = await together(*(school.office.post(f"/v1/enrolments/{one['id']}/transfer", json=body) for one in places))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    seats = [(await school.office.get(f"/v1/classes/{one}")).json()["seats_taken"] for one in (first, second)]
+    assert seats == [2, 20]
+
+
+async def test_a_change_and_an_enrolment_at_once_leave_nobody_in_two_places(school, together):
+    person = await school.accepted()
+    first, second = await school.open_class(), await school.open_class(SECOND)
+    others = [await school.trainer(name) for name in ("赵云", "孙梅")]
+    await school.enrol(first, person)
+    moved = {"number": 1, "held_on": "2007-08-07", "venue": "room 202", "trainer_id": others[0]}
+    enrolling = {"applicant_id": person, "enrolled_on": "2007-07-20"}
+    answers = await together(
+        change(school, second, moved), school.office.post(f"/v1/classes/{second}/enrolments", json=enrolling)
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409]

@@ -145,9 +145,9 @@ def test_packages_have_their_own_hours(make, opening):
     opening(make.training_class(package=Package.GYB, sessions=four), trainers=trainers)
 
 
-@pytest.mark.parametrize("venue", ["room 201", "ＲＯＯＭ２０１", "Room  201 "])
+@pytest.mark.parametrize("venue", ["room 1", "ＲＯＯＭ１", "Room  1 "])
 def test_a_room_is_one_however_it_is_written(make, opening, venue):
     planned = make.training_class()
-    taken = {room(planned.sessions[0].venue.replace("room 201", venue)): [planned.sessions[0].occupied]}
+    taken = {room(venue): [planned.sessions[0].occupied]}
     with pytest.raises(RoomTaken):
         opening(planned, rooms=taken)
