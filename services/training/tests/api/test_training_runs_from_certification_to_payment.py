@@ -160,7 +160,8 @@ async def test_no_learner_in_two_places_at_once(school):
     person = await school.accepted()
     await school.enrol(await school.open_class(), person)
     first_trainers, school.trainers = school.trainers, second_pair
-    clashing = await school.open_class("2007-08-10")
+    sessions = [session | {"venue": "room 202"} for session in school.class_body("2007-08-10")["sessions"]]
+    clashing = await school.open_class("2007-08-10", sessions=sessions)
     school.trainers = first_trainers
     answer = await school.office.post(
         f"/v1/classes/{clashing}/enrolments", {"applicant_id": person, "enrolled_on": "2007-07-20"}

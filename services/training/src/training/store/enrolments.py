@@ -5,10 +5,10 @@ from datetime import date
 
 import sqlalchemy as sa
 from kit.database import Transaction
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from training.domain.enrolment import Enrolment, EnrolmentState, FeeReason
+from training.domain.enrolment import LEFT, Enrolment, EnrolmentState, FeeReason
 from training.domain.packages import Package
 from training.domain.results import Outcome
 from training.domain.training_class import Occupied
@@ -19,6 +19,11 @@ from training.store.tables.enrolments import EnrolmentRow
 
 enrolment = table_of(EnrolmentRow)
 session = table_of(SessionRow)
+
+
+def still_there() -> ColumnElement[bool]:
+    """The condition that a learner has not left the class."""
+    return enrolment.c.state.not_in([state.value for state in LEFT])
 
 
 def enrolment_of(row: RowMapping) -> Enrolment:
@@ -61,13 +66,33 @@ async def enrolments_of_person(tx: Transaction, applicant_id: str) -> list[Enrol
 
 async def learning_times(tx: Transaction, enrolments: Iterable[Enrolment], first: date, last: date) -> list[Occupied]:
     """When a person has sessions from ``first`` to ``last`` in the classes they have not left."""
-    classes = [e.class_id for e in enrolments if e.state is not EnrolmentState.DROPPED_OUT]
+    classes = [e.class_id for e in enrolments if not e.left]
     if not classes:
         return []
     rows = await tx.all(
         sa.select(session).where(session.c.class_id.in_(classes), session.c.held_on.between(first, last))
     )
     return [session_of(row).occupied for row in rows]
+
+
+async def times_elsewhere(
+    tx: Transaction, applicant_ids: Collection[str], class_id: str, first: date, last: date
+) -> dict[str, list[Occupied]]:
+    """When each of these people has sessions from ``first`` to ``last`` in classes other than ``class_id``."""
+    rows = await tx.all(
+        sa.select(enrolment.c.applicant_id, session)
+        .join(session, session.c.class_id == enrolment.c.class_id)
+        .where(
+            enrolment.c.applicant_id.in_(applicant_ids),
+            enrolment.c.class_id != class_id,
+            still_there(),
+            session.c.held_on.between(first, last),
+        )
+    )
+    times: dict[str, list[Occupied]] = {}
+    for row in rows:
+        times.setdefault(row["applicant_id"], []).append(session_of(row).occupied)
+    return times
 
 
 async def save_outcomes(tx: Transaction, enrolments: Iterable[Enrolment], outcomes: Sequence[Outcome]) -> None:
