@@ -12,7 +12,6 @@ async def watched(manager: Desk) -> dict[str, str]:
     waited = [
         place
         for one in await manager.every("/v1/classes")
-        if one["seats_taken"] >= one["capacity"]
         for place in await manager.every(f"/v1/classes/{one['id']}/waiting-list")
     ]
     refused = back = Decimal(0)
