@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 from at_rest import second_start
 from bank_file import bank_file
+from claim_checks import claim_checks
 from durable_write import durable_write
 from event_delay import event_delay
 from kit.ids import new_id
@@ -22,7 +23,7 @@ from qibu.supervisor import Platform
 from schedules import schedules
 from training_sheets import training_sheets
 
-ALL = ("schedules", "bank_file", "training_sheets", "portfolio", "demo", "start", "write", "events")
+ALL = ("schedules", "bank_file", "training_sheets", "claim_checks", "portfolio", "demo", "start", "write", "events")
 
 
 def main() -> None:
@@ -38,6 +39,8 @@ def main() -> None:
             figures += asyncio.run(bank_file(folder / "bank-file", free_port()))
         if "training_sheets" in wanted:
             figures += asyncio.run(training_sheets(folder / "training-sheets", free_port()))
+        if "claim_checks" in wanted:
+            figures += asyncio.run(claim_checks(folder / "claim-checks", free_port()))
         if "portfolio" in wanted:
             figures += asyncio.run(portfolio(folder / "portfolio", free_port()))
         if "demo" in wanted:
