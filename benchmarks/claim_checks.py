@@ -18,7 +18,7 @@ from kit.ids import new_id
 from measure import Figure
 from school import school_of
 
-CLASSES, LEARNERS, CLAIMED = 1_000, 20, 250
+CLASSES, LEARNERS, CLAIMED = 50_000, 20, 250
 STEP = 5_000
 
 IDS = {
