@@ -211,6 +211,11 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
         "(SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.dropped_on IS NULL)",
         "SELECT 0",
     ),
+    "classes: passed, as classes say and as learners do": (
+        "SELECT coalesce(sum(passed), 0) FROM training_class WHERE state = 'completed'",
+        "SELECT count(*) FROM enrolment e JOIN training_class c ON c.id = e.class_id "
+        "WHERE c.state = 'completed' AND e.state IN ('passed', 'certified')",
+    ),
     "classes: rooms used by two classes at once": (
         "SELECT count(*) FROM class_session a JOIN training_class x ON x.id = a.class_id "
         "JOIN training_class y ON y.institution_id = x.institution_id AND y.id > x.id "

@@ -121,6 +121,8 @@ DECIDE_APPEAL = Permission.of("training.appeal.decide", Role.MANAGER)
 READ_APPEALS = Permission.of("training.appeal.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 READ_CLAWBACKS = Permission.of("training.clawback.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 
+READ_STATEMENT = Permission.of("training.statement.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+
 READ_REGISTER = Permission("training.register.read", public=True)
 
 _SHEET_READERS = (Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.AUDITOR)

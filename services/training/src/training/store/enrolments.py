@@ -12,7 +12,7 @@ from training.domain.enrolment import LEFT, Enrolment, EnrolmentState, FeeReason
 from training.domain.packages import Package
 from training.domain.results import Outcome
 from training.domain.training_class import Occupied
-from training.store.classes import session_of
+from training.store.classes import session_of, training_class
 from training.store.tables.base import table_of
 from training.store.tables.classes import SessionRow
 from training.store.tables.enrolments import EnrolmentRow
@@ -131,6 +131,23 @@ async def save_outcomes(tx: Transaction, enrolments: Iterable[Enrolment], outcom
             outcome_reasons=new.c.outcome_reasons,
             version=enrolment.c.version + 1,
         )
+    )
+
+
+async def recount_passed(tx: Transaction, class_ids: Collection[str]) -> None:
+    """Say of completed classes how many passed, after outcomes changed. Lock the classes first."""
+    passed = (
+        sa.select(sa.func.count())
+        .where(
+            enrolment.c.class_id == training_class.c.id,
+            enrolment.c.state.in_([EnrolmentState.PASSED.value, EnrolmentState.CERTIFIED.value]),
+        )
+        .scalar_subquery()
+    )
+    await tx.execute(
+        sa.update(training_class)
+        .where(training_class.c.id.in_(class_ids), training_class.c.completed_on.is_not(None))
+        .values(passed=passed)
     )
 
 
