@@ -6,14 +6,17 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from at_rest import second_start
 from bank_file import bank_file
+from claim_checks import claim_checks
 from durable_write import durable_write
 from event_delay import event_delay
+from fraud_found import fraud_found
 from kit.ids import new_id
 from measure import Figure, show
 from portfolio import portfolio
@@ -22,33 +25,23 @@ from qibu.supervisor import Platform
 from schedules import schedules
 from training_sheets import training_sheets
 
-ALL = ("schedules", "bank_file", "training_sheets", "portfolio", "demo", "start", "write", "events")
+Measure = Callable[[Path], Sequence[Figure] | Coroutine[None, None, Sequence[Figure]]]
 
 
 def main() -> None:
     """Measure what is named on the command line, or everything."""
     wanted = sys.argv[1:] or list(ALL)
+    unknown = [name for name in wanted if name not in ALL]
+    if unknown:
+        sys.exit(f"Nothing is measured by {', '.join(unknown)}; choose from: {', '.join(ALL)}")
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="qibu-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        if "schedules" in wanted:
-            figures += schedules()
-        if "bank_file" in wanted:
-            figures += asyncio.run(bank_file(folder / "bank-file", free_port()))
-        if "training_sheets" in wanted:
-            figures += asyncio.run(training_sheets(folder / "training-sheets", free_port()))
-        if "portfolio" in wanted:
-            figures += asyncio.run(portfolio(folder / "portfolio", free_port()))
-        if "demo" in wanted:
-            figures += demo(folder)
-        if "start" in wanted:
-            figures += asyncio.run(second_start(folder / "rest", free_port()))
-        if "events" in wanted:
-            figures += asyncio.run(events(folder))
-        if "write" in wanted:
-            figures += asyncio.run(writes(folder, workers=False))
-            figures += asyncio.run(writes(folder, workers=True))
+        for one, measure in ALL.items():
+            if one in wanted:
+                measured = measure(folder)
+                figures += asyncio.run(measured) if isinstance(measured, Coroutine) else measured
     show(figures)
 
 
@@ -90,6 +83,11 @@ async def writes(folder: Path, *, workers: bool) -> list[Figure]:
     return [replace(figure, what=f"{figure.what}, {beside}") for figure in figures]
 
 
+async def both_writes(folder: Path) -> list[Figure]:
+    """Durable writes with the workers stopped, and with them running."""
+    return [*await writes(folder, workers=False), *await writes(folder, workers=True)]
+
+
 async def case_worker(platform: Platform) -> tuple[str, str]:
     """A case worker's token, and a partner bank."""
     async with httpx.AsyncClient(base_url=platform.url) as http:
@@ -117,6 +115,19 @@ def free_port() -> int:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 
+
+ALL: Mapping[str, Measure] = {
+    "schedules": lambda _: schedules(),
+    "bank_file": lambda folder: bank_file(folder / "bank-file", free_port()),
+    "training_sheets": lambda folder: training_sheets(folder / "training-sheets", free_port()),
+    "claim_checks": lambda folder: claim_checks(folder / "claim-checks", free_port()),
+    "fraud_found": lambda folder: fraud_found(folder / "fraud-found"),
+    "portfolio": lambda folder: portfolio(folder / "portfolio", free_port()),
+    "demo": demo,
+    "start": lambda folder: second_start(folder / "rest", free_port()),
+    "events": events,
+    "write": both_writes,
+}
 
 if __name__ == "__main__":
     main()

@@ -5,11 +5,7 @@ finished rows written by bare ``INSERT … SELECT`` into tables with the same in
 """
 
 import io
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -18,17 +14,10 @@ import asyncpg
 from books import api, bearer
 from kit.ids import new_id
 from kit.marks import Marks
-from kit.private import PrivateData
-from kit.testing import running_service
 from measure import Figure
 from openpyxl import Workbook, load_workbook
-from qibu.engines import Engines
-from qibu.environment import programme_folder
-from training.events.handlers import handlers
-from training.main import make_app
-from training.settings import Settings
+from school import school_of
 
-TRAINING = Path(__file__).parents[1] / "services" / "training"
 CLASSES, LEARNERS, SESSIONS = 400, 25, 10
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚"
 WRITTEN = ("attendance_sheet", "plan_grade", "outbox", "learner_name")
@@ -39,7 +28,7 @@ Learner = tuple[str, str, str]
 
 async def training_sheets(folder: Path, port: int) -> list[Figure]:
     """Report by sheets once, and the same sheets once more."""
-    async with _school(folder) as (school, url, marks):
+    async with school_of(folder) as (school, url, marks):
         connection = await asyncpg.connect(url)
         learners = await _fill(connection, await school.open_class(), marks)
         await connection.execute("DELETE FROM outbox")
@@ -66,33 +55,6 @@ async def training_sheets(folder: Path, port: int) -> list[Figure]:
         ),
         Figure("the same sheets again", again, "s", note="nothing changes"),
     ]
-
-
-@asynccontextmanager
-async def _school(folder: Path) -> AsyncIterator[tuple[Any, str, Marks]]:
-    """A certified institution of training's tests, the address of its database, and the marks of names."""
-    spec = spec_from_file_location("training_school", TRAINING / "tests" / "conftest.py")
-    if spec is None or spec.loader is None:
-        raise RuntimeError("the school of training's tests is missing")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-
-    def app(url: str, key: bytes) -> Any:
-        return make_app(url, key, Settings(programme=programme_folder()))
-
-    async with Engines(folder) as engines:
-        for variable, text in (
-            ("QIBU_DATA_KEY_FILE", PrivateData.generate()),
-            ("QIBU_MARK_KEY_FILE", Marks.generate()),
-        ):
-            path = folder / variable.lower()
-            path.write_text(text)
-            os.environ[variable] = str(path)
-        os.environ["QIBU_TEST_POSTGRES_URL"] = engines.superuser_url
-        async with running_service("training", app, handlers, TRAINING / "migrations") as running:
-            url = running.database.engine.url.render_as_string(hide_password=False).replace("+asyncpg", "")
-            await module.register_grader(running)
-            yield await module.School(running).set_up(), url, running.app.state.marks
 
 
 async def _fill(connection: "asyncpg.Connection[asyncpg.Record]", class_id: str, marks: Marks) -> list[Learner]:

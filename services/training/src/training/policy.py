@@ -17,6 +17,7 @@ from training.domain.check_rules import CheckRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 from training.domain.payment_rules import PaymentRules
+from training.domain.plan_rules import PlanRules
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
 from training.settings import Settings
@@ -82,6 +83,7 @@ def _rules(policy: Policy, day: date) -> Rules:
         checks=CheckRules.read(value),
         claims=ClaimRules.read(value),
         payments=PaymentRules.read(value),
+        plan=PlanRules.read(value),
         providers=provider_rules(value),
         sources={key: policy.at(key, day).reference for key in policy.keys},
     )

@@ -85,3 +85,28 @@ async def test_a_clawback_under_appeal_waits(school, service, upheld, state, net
     batch = await school.pay("2008-03-03", later["id"])
     assert batch["net"] == net
     assert (await school.finance.get(path)).json()["state"] == state
+
+
+async def test_what_an_appeal_was_upheld_against_is_not_proposed_again(school, service):
+    await school.bank_account()
+    taught = await school.certified_class(2)
+    claim = await school.lodge("2008-01-20")
+    await school.verify(claim["id"], "2008-01-21")
+    await school.approve(claim["id"], "2008-01-22")
+    await school.pay("2008-01-23", claim["id"])
+    body = {"cause": "attendance_false", "proposed_on": "2008-02-10", "reason": "never attended"}
+    proposed = await school.inspector.ok(f"/v1/certificates/{taught.numbers[0]}/revocation", body)
+    decided = {"decided_on": "2008-02-11", "confirmed": True, "reason": "seen"}
+    await school.manager.ok(f"/v1/certificate-revocations/{proposed['id']}/decision", decided)
+
+    async def due():
+        found = (await school.finance.ok("/v1/clawbacks/due", {"proposed_on": "2008-02-12"}))["proposed"]
+        return [one["id"] for one in found if one["institution_id"] == school.id]
+
+    [clawback] = await due()
+    path = f"/v1/clawbacks/{clawback}"
+    await school.manager.ok(f"{path}/decision", {"decided_on": "2008-02-12", "confirmed": True})
+    appeal = await school.office.ok(f"{path}/appeal", {"lodged_on": "2008-02-14", "grounds": "paid in good faith"})
+    decision = {"decided_on": "2008-02-16", "upheld": True, "reason": "so it was"}
+    await third_manager(service).ok(f"/v1/appeals/{appeal['id']}/decision", decision)
+    assert await due() == []

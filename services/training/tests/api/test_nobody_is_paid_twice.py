@@ -198,6 +198,10 @@ class Walk:
         assert row["paid"] == row["lines_paid"]
         assert row["clawed_back"] == row["lines_back"]
         assert row["reserved"] == row["lines_reserved"]
+        path = f"/v1/institutions/{self.school.id}/statement?since=2008-07-21&until=2100-12-31&limit=1"
+        [stands] = (await self.school.office.get(path)).json()["agreements"]
+        told = {key: stands["closing"][key] for key in ("budget", "reserved", "paid", "clawed_back")}
+        assert told == {key: f"{row[key]:.2f}" for key in told}
         assert row["reserved"] + row["paid"] - row["clawed_back"] <= row["budget"]
         assert await self.ask(TWICE) == []
 

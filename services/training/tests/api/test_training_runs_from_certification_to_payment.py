@@ -106,6 +106,7 @@ async def test_a_reworked_plan_earns_its_certificate_later(school):
     graded = await school.office.ok(f"/v1/classes/{class_id}/results", {"graded_on": "2007-09-10", "results": better})
     assert graded["lines"][0]["state"] == "passed"
     assert graded["lines"][0]["attempt"] == 2
+    assert (await school.office.get(f"/v1/classes/{class_id}")).json()["passed"] == 1
     issued = await school.inspector.ok(f"/v1/classes/{class_id}/certificates", {"issued_on": "2007-09-11"})
     number = issued["certificates"][0]["number"]
     assert (await school.manager.get(f"/v1/certificates/{number}")).json()["enrolment_id"] == learner
@@ -160,7 +161,8 @@ async def test_no_learner_in_two_places_at_once(school):
     person = await school.accepted()
     await school.enrol(await school.open_class(), person)
     first_trainers, school.trainers = school.trainers, second_pair
-    clashing = await school.open_class("2007-08-10")
+    sessions = [session | {"venue": "room 202"} for session in school.class_body("2007-08-10")["sessions"]]
+    clashing = await school.open_class("2007-08-10", sessions=sessions)
     school.trainers = first_trainers
     answer = await school.office.post(
         f"/v1/classes/{clashing}/enrolments", {"applicant_id": person, "enrolled_on": "2007-07-20"}

@@ -22,6 +22,7 @@ from training.domain.lodging import Offer
 from training.domain.milestones import Certified
 from training.domain.packages import Milestone, Package
 from training.domain.payment_rules import Payer, PaymentRules
+from training.domain.plan_rules import Grounds, PlanRules
 from training.domain.prices import PriceSource, PriceUsed
 from training.domain.provider_rules import ChecklistItem, DocumentKind, ProviderRules
 from training.domain.rules import PackageRules, Rules
@@ -56,6 +57,7 @@ class Make:
             "trainers_min": 2,
             "licence_years": 3,
             "enrolment_open_days": 3,
+            "plan": PlanRules(3, 7, frozenset({Grounds.WEATHER}), absent_owes=False),
             "attendance_share": Decimal("0.90"),
             "packages": {
                 Package(name): PackageRules(Decimal(hours), Money(1000), Money(subsidy))

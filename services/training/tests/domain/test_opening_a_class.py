@@ -10,6 +10,7 @@ from training.domain.errors.classes import (
     CapacityOutOfRange,
     FeeAboveCap,
     HoursTooFew,
+    RoomTaken,
     SessionPastMidnight,
     SessionsNotInOrder,
     SessionsOverlap,
@@ -22,17 +23,18 @@ from training.domain.errors.classes import (
 from training.domain.errors.institutions import InstitutionNotCertified
 from training.domain.errors.results import DuplicateLine
 from training.domain.packages import Package
-from training.domain.training_class import Occupied, check_opening
+from training.domain.training_class import Occupied, check_opening, room
 
 
 @pytest.fixture
 def opening(make):
-    def check(planned=None, *, institution=None, trainers=None, busy=None):
+    def check(planned=None, *, institution=None, trainers=None, busy=None, rooms=None):
         check_opening(
             planned or make.training_class(),
             institution or make.institution(),
             trainers or {name: make.trainer(name) for name in ("t1", "t2")},
             busy or {},
+            rooms or {},
             make.rules(),
         )
 
@@ -141,3 +143,11 @@ def test_packages_have_their_own_hours(make, opening):
     }
     four = tuple(make.session(n) for n in range(1, 5))
     opening(make.training_class(package=Package.GYB, sessions=four), trainers=trainers)
+
+
+@pytest.mark.parametrize("venue", ["room 1", "ＲＯＯＭ１", "Room  1 "])
+def test_a_room_is_one_however_it_is_written(make, opening, venue):
+    planned = make.training_class()
+    taken = {room(venue): [planned.sessions[0].occupied]}
+    with pytest.raises(RoomTaken):
+        opening(planned, rooms=taken)

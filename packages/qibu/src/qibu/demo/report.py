@@ -47,7 +47,12 @@ _COLUMNS = 80
 def print_outcome(console: Console, outcome: Outcome, url: str) -> None:
     """Print the scorecard, the address and the accounts."""
     figures = figures_of(outcome.scorecard)
-    contents = Group(_measures(figures, outcome.scheme), _funnel(figures), _money(figures, outcome.scheme))
+    contents = Group(
+        _measures(figures, outcome.scheme),
+        _funnel(figures),
+        _money(figures, outcome.scheme),
+        _training(outcome.training),
+    )
     console.print()
     console.print(Panel(contents, title=_title(outcome), width=_COLUMNS, padding=(1, 2)))
     if outcome.refused:
@@ -122,6 +127,17 @@ def _money(figures: Mapping[str, Decimal], scheme: Mapping[str, str]) -> Rendera
     return table
 
 
+def _training(told: Mapping[str, str]) -> RenderableType:
+    table = _table("\n培训监管 training, watched", "")
+    if told:
+        table.add_row("到期 certificates run out", told["institutions_expired"], "institutions")
+        seated = f"{told['people_seated_from_waiting']} of them got a seat"
+        table.add_row("候补 waited for a full class", told["people_waited"], seated)
+        table.add_row("核减 found false, not paid", f"{Decimal(told['subsidies_refused']):,.2f}", "yuan")
+        table.add_row("追回 paid, clawed back", f"{Decimal(told['subsidies_clawed_back']):,.2f}", "yuan")
+    return table
+
+
 def _accounts(outcome: Outcome) -> RenderableType:
     """The accounts by role."""
     table = Table(title="\nAccounts to look around with", box=None, padding=(0, 2, 0, 0), title_justify="left")
@@ -152,6 +168,7 @@ def write_json(path: Path, outcome: Outcome, events: int | None) -> None:
         "api_calls": outcome.api_calls,
         "refused": outcome.refused,
         "scheme": outcome.scheme,
+        "training": outcome.training,
     }
     path.write_bytes(orjson.dumps(facts, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 

@@ -14,6 +14,7 @@ from qibu.demo.play.office import PASSWORD, Office
 from qibu.demo.play.pilot import Progress, facts_by_month, play
 from qibu.demo.play.waiting import SCORECARD, settled_scorecard
 from qibu.demo.play.world import World
+from qibu.demo.watched import watched
 from qibu.failure import Failure
 
 ADMINISTRATOR = "admin"
@@ -47,6 +48,8 @@ class Outcome:
     refused: dict[str, int] = field(default_factory=dict)
     scheme: dict[str, str] = field(default_factory=dict)
     """What else the services say: the guarantee scheme's money in yuan, the share of businesses alive at six months."""
+    training: dict[str, str] = field(default_factory=dict)
+    """What training's checks came to, of :func:`watched`."""
 
 
 async def show(url: str, password: str, people: int, seed: int, watch: Watch) -> Outcome:
@@ -61,7 +64,12 @@ async def show(url: str, password: str, people: int, seed: int, watch: Watch) ->
         usernames = {account["username"] for account in await office.administrator.every("/v1/accounts")}
         if LAST_ACCOUNT in usernames and FIRST_ACCOUNT in usernames:
             manager = Desk(gateway, FIRST_ACCOUNT, PASSWORD, "", "manager")
-            return Outcome(await manager.get(SCORECARD), await _accounts(office), scheme=await _scheme(manager))
+            return Outcome(
+                await manager.get(SCORECARD),
+                await _accounts(office),
+                scheme=await _scheme(manager),
+                training=await watched(manager),
+            )
         if usernames - {ADMINISTRATOR}:
             raise Failure(
                 "this platform is in use already, or an earlier demo on it did not come to its end. "
@@ -85,6 +93,7 @@ async def _played(office: Office, plan: Plan, watch: Watch) -> Outcome:
         api_calls=office.gateway.calls,
         refused=dict(sorted(world.refused.items())),
         scheme=await _scheme(office.manager),
+        training=await watched(office.manager),
     )
 
 

@@ -211,6 +211,35 @@ _TRAINING: Mapping[str, tuple[str, str]] = {
         "(SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.dropped_on IS NULL)",
         "SELECT 0",
     ),
+    "classes: passed, as classes say and as learners do": (
+        "SELECT coalesce(sum(passed), 0) FROM training_class WHERE state = 'completed'",
+        "SELECT count(*) FROM enrolment e JOIN training_class c ON c.id = e.class_id "
+        "WHERE c.state = 'completed' AND e.state IN ('passed', 'certified')",
+    ),
+    "classes: rooms used by two classes at once": (
+        "SELECT count(*) FROM class_session a JOIN training_class x ON x.id = a.class_id "
+        "JOIN training_class y ON y.institution_id = x.institution_id AND y.id > x.id "
+        "JOIN class_session b ON b.class_id = y.id AND b.held_on = a.held_on AND b.venue = a.venue "
+        "WHERE x.state <> 'cancelled' AND y.state <> 'cancelled' "
+        "AND a.starts_at < b.starts_at + b.hours * interval '1 hour' "
+        "AND b.starts_at < a.starts_at + a.hours * interval '1 hour'",
+        "SELECT 0",
+    ),
+    "classes: places left in cancelled ones": (
+        "SELECT count(*) FROM enrolment e JOIN training_class c ON c.id = e.class_id "
+        "WHERE c.state = 'cancelled' AND e.dropped_on IS NULL",
+        "SELECT 0",
+    ),
+    "fees: enrolments paid above their fee, or given back more than paid": (
+        "SELECT count(*) FROM (SELECT enrolment_id, sum(CASE WHEN kind IN ('receipt', 'carried_in') "
+        "THEN amount ELSE -amount END) AS paid FROM fee_entry GROUP BY 1) f "
+        "JOIN enrolment e ON e.id = f.enrolment_id WHERE f.paid < 0 OR f.paid > e.fee",
+        "SELECT 0",
+    ),
+    "fees: carried out and carried in": (
+        "SELECT coalesce(sum(amount), 0) FROM fee_entry WHERE kind = 'carried_out'",
+        "SELECT coalesce(sum(amount), 0) FROM fee_entry WHERE kind = 'carried_in'",
+    ),
     "waiting lists: waiting beside a free seat": (
         "SELECT count(*) FROM waiting w JOIN training_class c ON c.id = w.class_id "
         "WHERE w.state = 'waiting' AND c.seats_taken < c.capacity",

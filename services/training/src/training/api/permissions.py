@@ -33,6 +33,14 @@ DECIDE_AMENDMENT = Permission.of("training.agreement.decide_amendment", Role.MAN
 END_AGREEMENT = Permission.of("training.agreement.end", Role.MANAGER)
 READ_AGREEMENTS = Permission.of("training.agreement.read", *_READERS)
 
+CHANGE_CLASS = Permission.of("training.class.change", Role.INSTITUTION)
+CANCEL_CLASS = Permission.of("training.class.cancel", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER)
+TRANSFER = Permission.of("training.enrolment.transfer", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER)
+ENTER_FEES = Permission.of("training.fee.enter", Role.INSTITUTION)
+READ_FEES = Permission.of(
+    "training.fee.read", Role.INSTITUTION, Role.CASE_WORKER, Role.MANAGER, Role.FINANCE, Role.AUDITOR
+)
+PUBLISH_OFFER = Permission.of("training.offer.publish", Role.INSTITUTION)
 OPEN_CLASS = Permission.of("training.class.open", Role.INSTITUTION)
 ENROL = Permission.of("training.enrolment.confirm", Role.INSTITUTION)
 DROP_OUT = Permission.of("training.enrolment.drop_out", Role.INSTITUTION)
@@ -112,6 +120,8 @@ LODGE_APPEAL = Permission.of("training.appeal.lodge", Role.INSTITUTION)
 DECIDE_APPEAL = Permission.of("training.appeal.decide", Role.MANAGER)
 READ_APPEALS = Permission.of("training.appeal.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 READ_CLAWBACKS = Permission.of("training.clawback.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
+
+READ_STATEMENT = Permission.of("training.statement.read", Role.INSTITUTION, Role.FINANCE, Role.MANAGER, Role.AUDITOR)
 
 READ_REGISTER = Permission("training.register.read", public=True)
 

@@ -65,8 +65,17 @@ from training.domain.errors.class_files import (
 )
 from training.domain.errors.classes import (
     CapacityOutOfRange,
+    EveryoneHeard,
     FeeAboveCap,
     HoursTooFew,
+    LearnersBusy,
+    MovedBeforeAnnounced,
+    NothingChanged,
+    NoticeTooShort,
+    ReplacementGraded,
+    ReplacementTeachesNothing,
+    RoomTaken,
+    SessionHeldAlready,
     SessionPastMidnight,
     SessionsNotInOrder,
     SessionsOverlap,
@@ -83,10 +92,15 @@ from training.domain.errors.enrolments import (
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     ClassFull,
+    CourseIsFree,
     EnrolmentClosed,
     EntitlementTaken,
     LearnerBusy,
+    PackagesDiffer,
+    ReceiptAboveFee,
+    RefundAbovePaid,
     SeatsFree,
+    TransferWouldCost,
     WaitingEndedEarlier,
 )
 from training.domain.errors.flags import FlagDeciderInvolved, FlagOfAnother
@@ -107,6 +121,7 @@ from training.domain.errors.institutions import (
     ReapplicationTooEarly,
     RemarkMissing,
 )
+from training.domain.errors.offers import FeeAboveOffer, OfferNotForClass
 from training.domain.errors.payments import (
     AccountMissing,
     AccountPending,
@@ -196,6 +211,17 @@ _CLASSES: Statuses = {
     SessionPastMidnight: INPUT,
     HoursTooFew: INPUT,
     FeeAboveCap: INPUT,
+    FeeAboveOffer: INPUT,
+    OfferNotForClass: INPUT,
+    RoomTaken: STATE,
+    SessionHeldAlready: STATE,
+    NothingChanged: INPUT,
+    NoticeTooShort: INPUT,
+    MovedBeforeAnnounced: INPUT,
+    LearnersBusy: STATE,
+    ReplacementTeachesNothing: INPUT,
+    ReplacementGraded: STATE,
+    EveryoneHeard: STATE,
 }
 
 _ENROLMENTS: Statuses = {
@@ -209,6 +235,11 @@ _ENROLMENTS: Statuses = {
     AlreadyEnrolled: STATE,
     LearnerBusy: STATE,
     EntitlementTaken: STATE,
+    PackagesDiffer: INPUT,
+    TransferWouldCost: STATE,
+    CourseIsFree: STATE,
+    ReceiptAboveFee: INPUT,
+    RefundAbovePaid: INPUT,
 }
 
 _RESULTS: Statuses = {

@@ -22,6 +22,7 @@ from training.domain.errors.classes import (
     CapacityOutOfRange,
     FeeAboveCap,
     HoursTooFew,
+    RoomTaken,
     SessionPastMidnight,
     SessionsNotInOrder,
     SessionsOverlap,
@@ -32,6 +33,7 @@ from training.domain.errors.classes import (
     TrainerNotOfInstitution,
 )
 from training.domain.errors.institutions import InstitutionNotCertified
+from training.domain.errors.offers import FeeAboveOffer, OfferNotForClass
 from training.domain.errors.results import (
     AttendanceMissing,
     CorrectionNeedsReason,
@@ -74,7 +76,8 @@ SessionNumber = Annotated[int, Path(ge=1, le=200)]
     summary="Open a class",
     description="With all its sessions. The institution is certified and every trainer licensed for the "
     "package on every session day; class hours reach the package's minimum, the fee is within the cap, "
-    "and no trainer is in two places at once.",
+    "no trainer is in two places at once, and no room of the institution in use by two classes. A class under a public "
+    "offer is what was offered.",
     refusals=[
         CapacityOutOfRange,
         FeeAboveCap,
@@ -83,6 +86,9 @@ SessionNumber = Annotated[int, Path(ge=1, le=200)]
         TrainerNotOfInstitution,
         TrainerNotLicensed,
         TrainerBusy,
+        RoomTaken,
+        OfferNotForClass,
+        FeeAboveOffer,
         TrainerNotNamed,
         SessionsNotInOrder,
         SessionsOverlap,
@@ -191,6 +197,7 @@ async def read_class(call: Caller, database: Db, class_id: Id) -> ClassDetail:
         DatesOutOfOrder,
         HoursBeyondPlan,
         CorrectionNeedsReason,
+        InstitutionNotCertified,
         IllegalTransition,
     ],
     body_example={

@@ -10,7 +10,6 @@ from kit.refusal import IllegalTransition, NotFound
 
 from training.api import permissions
 from training.api.assessment_views import ItemResultView, RatingForm, RatingItemView, RatingsView
-from training.domain.enrolment import EnrolmentState
 from training.domain.errors.class_files import (
     NobodyToRate,
     RatedAlready,
@@ -21,7 +20,7 @@ from training.domain.errors.class_files import (
 from training.domain.errors.results import LearnerLeft, NotInClass
 from training.domain.ratings import HIGHEST, share, summarise, window
 from training.store.classes import training_class
-from training.store.enrolments import enrolment
+from training.store.enrolments import enrolment, still_there
 from training.store.ratings import last_code_day, ratings_of
 from training.store.scope import within
 from training.use_cases.issue_rating_codes import IssueRatingCodes, RatingCodesIssued, issue_rating_codes
@@ -128,9 +127,7 @@ async def read_class_ratings(call: Caller, database: Db, request: Request, class
         if row is None:
             raise NotFound(noun="class")
         learners = await tx.value(
-            sa.select(sa.func.count())
-            .select_from(enrolment)
-            .where(enrolment.c.class_id == class_id, enrolment.c.state != EnrolmentState.DROPPED_OUT.value)
+            sa.select(sa.func.count()).select_from(enrolment).where(enrolment.c.class_id == class_id, still_there())
         )
         said = (await ratings_of(tx, [class_id])).get(class_id, [])
         codes_until = await last_code_day(tx, class_id)

@@ -34,6 +34,8 @@ class ClassView(View):
     ends_on: date
     hours: Decimal
     completed_on: date | None
+    cancelled_on: date | None
+    offer_id: str | None
     enrolled: int | None
     passed: int | None
     version: int
@@ -82,6 +84,7 @@ class EnrolmentView(View):
     state: EnrolmentState
     dropped_on: date | None
     drop_reason: str | None
+    transferred_to: str | None
     hours_attended: Decimal | None
     hours_share: Decimal | None
     plan_grade: Grade | None

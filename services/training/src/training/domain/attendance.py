@@ -10,6 +10,7 @@ from decimal import Decimal
 from kit.refusal import DatesOutOfOrder
 
 from training.domain.enrolment import Enrolment
+from training.domain.errors.institutions import InstitutionNotCertified
 from training.domain.errors.results import (
     CorrectionNeedsReason,
     DuplicateLine,
@@ -62,32 +63,26 @@ def record_attendance(
     last: AttendanceSheet | None,
     partial: Mapping[str, Decimal] | None = None,
     reason: str | None = None,
+    may_teach: bool = True,
 ) -> tuple[AttendanceSheet, AttendanceRecorded | None]:
     """The next sheet of a session; the last one and None when nothing differs from it.
 
     ``enrolments``: all of the class, by id. ``partial``: hours of those who missed a part. A correction, and
-    anything after the class was completed, needs its reason.
+    anything after the class was completed, needs its reason. ``may_teach``: whether the institution was certified, and
+    not suspended, on the day: no session is held otherwise.
     """
     session = taught.session(session_number)
     if recorded_on < session.held_on:
         raise DatesOutOfOrder("recorded_on", later="recorded_on", earlier="held_on")
-    seen: set[str] = set()
-    for index, enrolment_id in enumerate(present):
-        where = f"present[{index}]"
-        enrolment = enrolments.get(enrolment_id)
-        if enrolment is None:
-            raise NotInClass(where, enrolment_id=enrolment_id)
-        if enrolment_id in seen:
-            raise DuplicateLine(where, what=enrolment_id)
-        if not enrolment.there_on(session.held_on):
-            raise NotALearnerThatDay(where, enrolment_id=enrolment_id, day=session.held_on)
-        seen.add(enrolment_id)
+    seen = _seen(session.held_on, enrolments, present)
     hours = _partial_hours(partial or {}, seen, session.hours)
     sheet = AttendanceSheet(session_number, last.version + 1 if last else 1, recorded_on, frozenset(seen), hours)
     if last is not None and sheet.says(last):
         return last, None
     if last is None:
         taught.must_be(ClassState.OPEN, "given attendance")
+        if not may_teach:
+            raise InstitutionNotCertified("session", day=session.held_on)
     elif taught.state is not ClassState.OPEN:
         taught.must_be(ClassState.COMPLETED, "given attendance")
     if last is not None and not reason:
@@ -101,6 +96,21 @@ def record_attendance(
         {enrolments[enrolment_id].applicant_id: worth for enrolment_id, worth in sorted(hours.items())},
         sheet.version,
     )
+
+
+def _seen(held_on: date, enrolments: Mapping[str, Enrolment], present: Sequence[str]) -> set[str]:
+    seen: set[str] = set()
+    for index, enrolment_id in enumerate(present):
+        where = f"present[{index}]"
+        enrolment = enrolments.get(enrolment_id)
+        if enrolment is None:
+            raise NotInClass(where, enrolment_id=enrolment_id)
+        if enrolment_id in seen:
+            raise DuplicateLine(where, what=enrolment_id)
+        if not enrolment.there_on(held_on):
+            raise NotALearnerThatDay(where, enrolment_id=enrolment_id, day=held_on)
+        seen.add(enrolment_id)
+    return seen
 
 
 def _partial_hours(partial: Mapping[str, Decimal], present: set[str], planned: Decimal) -> dict[str, Decimal]:

@@ -144,7 +144,7 @@ class Plan:
 
 def check_learner(learner: Enrolment) -> None:
     """Refuse a plan of who left, or whose result is final."""
-    if learner.state is EnrolmentState.DROPPED_OUT:
+    if learner.left:
         raise LearnerLeft(enrolment_id=learner.enrolment_id)
     if learner.state in {EnrolmentState.PASSED, EnrolmentState.CERTIFIED}:
         raise ResultFinal(enrolment_id=learner.enrolment_id)

@@ -22,13 +22,19 @@ from training.domain.training_class import ClassState, Occupied, TrainingClass, 
 
 
 class EnrolmentState(StrEnum):
-    """Enrolled → passed or failed at completion → certified; or dropped out."""
+    """Enrolled → passed or failed at completion → certified; or left: dropped out, transferred, class cancelled."""
 
     ENROLLED = "enrolled"
     DROPPED_OUT = "dropped_out"
+    TRANSFERRED = "transferred"
+    CANCELLED = "cancelled"
     PASSED = "passed"
     FAILED = "failed"
     CERTIFIED = "certified"
+
+
+LEFT = frozenset({EnrolmentState.DROPPED_OUT, EnrolmentState.TRANSFERRED, EnrolmentState.CANCELLED})
+"""Who is no longer in the class. Drop-outs stay in its cohort; who was transferred counts where they went."""
 
 
 class FeeReason(StrEnum):
@@ -81,19 +87,37 @@ class Enrolment:
     state: EnrolmentState = EnrolmentState.ENROLLED
     dropped_on: date | None = None
 
+    @property
+    def left(self) -> bool:
+        """Whether this is no longer a learner of the class."""
+        return self.state in LEFT
+
     def there_on(self, day: date) -> bool:
         """Whether this was a learner of the class on ``day``."""
         return self.enrolled_on <= day and (self.dropped_on is None or day <= self.dropped_on)
 
     def drop_out(self, dropped_on: date, *, attended: bool) -> None:
         """Leave the class. Who never attended a session keeps the one subsidised course of the package."""
-        if self.state is not EnrolmentState.ENROLLED:
-            raise IllegalTransition(noun="enrolment", state=self.state.value, verb="dropped out of")
-        if dropped_on < self.enrolled_on:
-            raise DatesOutOfOrder("dropped_on", later="dropped_on", earlier="enrolled_on")
-        self.state = EnrolmentState.DROPPED_OUT
-        self.dropped_on = dropped_on
+        self._leave(EnrolmentState.DROPPED_OUT, dropped_on, "dropped_on", "dropped out of")
         self.uses_entitlement = self.uses_entitlement and attended
+
+    def transfer(self, transferred_on: date) -> None:
+        """Leave for another class, which takes the one subsidised course of the package along."""
+        self._leave(EnrolmentState.TRANSFERRED, transferred_on, "transferred_on", "transferred")
+        self.uses_entitlement = False
+
+    def cancel(self, cancelled_on: date) -> None:
+        """Lose the class, which is cancelled; the one subsidised course of the package is not used up by it."""
+        self._leave(EnrolmentState.CANCELLED, max(cancelled_on, self.enrolled_on), "cancelled_on", "cancelled")
+        self.uses_entitlement = False
+
+    def _leave(self, state: EnrolmentState, left_on: date, field: str, verb: str) -> None:
+        if self.state is not EnrolmentState.ENROLLED:
+            raise IllegalTransition(noun="enrolment", state=self.state.value, verb=verb)
+        if left_on < self.enrolled_on:
+            raise DatesOutOfOrder(field, later=field, earlier="enrolled_on")
+        self.state = state
+        self.dropped_on = left_on
 
 
 def fee_reason(package: Package, *, free_of_charge: bool, entitlement_used: bool, rules: Rules) -> FeeReason:
@@ -103,6 +127,55 @@ def fee_reason(package: Package, *, free_of_charge: bool, entitlement_used: bool
     if not free_of_charge:
         return FeeReason.NOT_ENTITLED
     return FeeReason.SUBSIDISED_COURSE_USED if entitlement_used else FeeReason.ENTITLED
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """Whether a course of a package would be free for a person, by which rule, in words; ``used_in``: the enrolment."""
+
+    package: Package
+    reason: FeeReason
+    used_in: str | None
+    rule: str
+    en: str
+    zh: str
+
+    @property
+    def free(self) -> bool:
+        """Whether it would cost nothing."""
+        return self.reason is FeeReason.ENTITLED
+
+
+_EXPLAINED = {
+    FeeReason.ENTITLED: (
+        "Free: the person is entitled to free training and has taken no subsidised {package} course.",
+        "免费：该人员享受免费培训，且未参加过补贴的 {package} 培训。",
+    ),
+    FeeReason.NOT_ENTITLED: (
+        "To be paid: the person is not in a group entitled to free training.",
+        "自费：该人员不属于免费培训对象。",
+    ),
+    FeeReason.SUBSIDISED_COURSE_USED: (
+        "To be paid: one subsidised {package} course a person, and it was taken.",
+        "自费：每人只享受一次补贴的 {package} 培训，已使用。",
+    ),
+    FeeReason.PACKAGE_NOT_SUBSIDISED: (
+        "To be paid: {package} is not subsidised.",
+        "自费：{package} 不在补贴范围。",
+    ),
+}
+
+
+def entitlements(enrolments: Sequence[Enrolment], rules: Rules, *, free_of_charge: bool) -> list[Entitlement]:
+    """Every package explained for a person with these enrolments; ``rules`` as of the day asked for."""
+    found = []
+    for package in Package:
+        used = next((one.enrolment_id for one in enrolments if one.uses_entitlement and one.package is package), None)
+        reason = fee_reason(package, free_of_charge=free_of_charge, entitlement_used=used is not None, rules=rules)
+        en, zh = (text.format(package=package.value) for text in _EXPLAINED[reason])
+        rule = rules.sources.get(f"package.{package.value}.subsidy", "")
+        found.append(Entitlement(package, reason, used, rule, en, zh))
+    return found
 
 
 def check_applicant(applicant: Applicant | None, enrolled_on: date) -> Applicant:

@@ -92,7 +92,7 @@ def grade_plans(
         if mark.enrolment_id in seen:
             raise DuplicateLine(where, what=mark.enrolment_id)
         seen.add(mark.enrolment_id)
-        if enrolment.state is EnrolmentState.DROPPED_OUT:
+        if enrolment.left:
             raise LearnerLeft(where, enrolment_id=mark.enrolment_id)
         if enrolment.state in {EnrolmentState.PASSED, EnrolmentState.CERTIFIED}:
             raise ResultFinal(where, enrolment_id=mark.enrolment_id)
@@ -126,7 +126,7 @@ def assess(
 ) -> Outcome:
     """Pass needs at least 90% of the hours [K] and a plan graded excellent or pass."""
     reasons = []
-    dropped_out = enrolment.state is EnrolmentState.DROPPED_OUT
+    dropped_out = enrolment.left
     if dropped_out:
         reasons.append("dropped_out")
     if attended < rules.attendance_share * taught.hours:
@@ -147,6 +147,11 @@ def assess(
     )
 
 
+def cohort(enrolments: Iterable[Enrolment]) -> list[Enrolment]:
+    """Whom a class answers for: drop-outs as well; who was transferred counts in the class they went to."""
+    return [enrolment for enrolment in enrolments if enrolment.state is not EnrolmentState.TRANSFERRED]
+
+
 def settle(
     taught: TrainingClass,
     enrolments: Iterable[Enrolment],
@@ -157,7 +162,7 @@ def settle(
     """Outcomes of ``enrolments``; moves those who stayed to passed or failed (certified ones stay)."""
     hours = hours_attended(taught, sheets)
     outcomes = []
-    for enrolment in enrolments:
+    for enrolment in cohort(enrolments):
         attended = hours.get(enrolment.enrolment_id, Decimal(0))
         outcome = assess(taught, enrolment, attended, grades.get(enrolment.enrolment_id), rules)
         if enrolment.state in {EnrolmentState.ENROLLED, EnrolmentState.FAILED}:
@@ -179,7 +184,7 @@ def settle_anew(
     """
     hours = hours_attended(taught, sheets)
     decided, doubtful = [], []
-    for enrolment in enrolments:
+    for enrolment in cohort(enrolments):
         attended = hours.get(enrolment.enrolment_id, Decimal(0))
         outcome = assess(taught, enrolment, attended, grades.get(enrolment.enrolment_id), rules)
         if enrolment.state is EnrolmentState.CERTIFIED:

@@ -14,6 +14,7 @@ from training.domain.check_rules import CheckRules
 from training.domain.claim_rules import ClaimRules
 from training.domain.packages import Milestone, Package
 from training.domain.payment_rules import PaymentRules
+from training.domain.plan_rules import PlanRules
 from training.domain.provider_rules import ProviderRules
 
 
@@ -49,5 +50,6 @@ class Rules:
     checks: CheckRules
     claims: ClaimRules
     payments: PaymentRules
+    plan: PlanRules
     providers: ProviderRules
     sources: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from training.domain.errors.classes import (
     CapacityOutOfRange,
     FeeAboveCap,
     HoursTooFew,
+    RoomTaken,
     SessionPastMidnight,
     SessionsNotInOrder,
     SessionsOverlap,
@@ -33,10 +35,11 @@ from training.domain.trainer import Trainer
 
 
 class ClassState(StrEnum):
-    """A class is open until it is completed."""
+    """A class is open until it is completed or cancelled."""
 
     OPEN = "open"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Occupied:
 
 @dataclass
 class TrainingClass:
-    """A class with its sessions, earliest first."""
+    """A class with its sessions by number, which is the order in which they were planned to be held."""
 
     class_id: str
     number: str
@@ -97,12 +100,12 @@ class TrainingClass:
     @property
     def starts_on(self) -> date:
         """The day of the first session."""
-        return self.sessions[0].held_on
+        return min(session.held_on for session in self.sessions)
 
     @property
     def ends_on(self) -> date:
         """The day of the last session."""
-        return self.sessions[-1].held_on
+        return max(session.held_on for session in self.sessions)
 
     @property
     def hours(self) -> Decimal:
@@ -127,12 +130,13 @@ def check_opening(
     institution: Institution,
     trainers: Mapping[str, Trainer],
     busy: Mapping[str, Sequence[Occupied]],
+    rooms: Mapping[str, Sequence[Occupied]],
     rules: Rules,
 ) -> None:
     """Refuse a class that breaks a rule; ``rules`` as of its first day.
 
-    ``trainers`` are the known ones among ``planned.trainer_ids``; ``busy`` says when each
-    already teaches other classes on the days of this one.
+    ``trainers`` are the known ones among ``planned.trainer_ids``; ``busy`` says when each already teaches other
+    classes on the days of this one, ``rooms`` when the institution's other classes use each room (:func:`room`).
     """
     if not rules.capacity_min <= planned.capacity <= rules.capacity_max:
         raise CapacityOutOfRange(
@@ -142,13 +146,19 @@ def check_opening(
     if planned.fee > package.fee_cap:
         raise FeeAboveCap("fee", fee=planned.fee, cap=package.fee_cap, package=planned.package.value)
     _check_sessions(planned.sessions)
-    if planned.hours < package.hours_min:
-        raise HoursTooFew("sessions", package=planned.package.value, minimum=package.hours_min, planned=planned.hours)
+    check_hours(planned, rules)
     for index, session in enumerate(planned.sessions):
         if not institution.certified_on(session.held_on):
             raise InstitutionNotCertified(f"sessions[{index}].held_on", day=session.held_on)
     _check_trainers(planned, trainers, rules)
-    _check_places(planned, busy)
+    check_places(enumerate(planned.sessions), busy, rooms)
+
+
+def check_hours(planned: TrainingClass, rules: Rules) -> None:
+    """Refuse fewer class hours than the package needs."""
+    minimum = rules.packages[planned.package].hours_min
+    if planned.hours < minimum:
+        raise HoursTooFew("sessions", package=planned.package.value, minimum=minimum, planned=planned.hours)
 
 
 def _check_sessions(sessions: Sequence[Session]) -> None:
@@ -185,10 +195,25 @@ def _check_trainers(planned: TrainingClass, trainers: Mapping[str, Trainer], rul
             raise TrainerNotNamed(f"sessions[{index}].trainer_id", number=session.number)
 
 
-def _check_places(planned: TrainingClass, busy: Mapping[str, Sequence[Occupied]]) -> None:
-    for index, session in enumerate(planned.sessions):
+def room(venue: str) -> str:
+    """A venue without the differences that writing it twice makes: two venues of an institution are one room if equal.
+
+    Full and half width, spaces and case do not count: "Room 201" and "ｒｏｏｍ２０１" are one.
+    """
+    return "".join(unicodedata.normalize("NFKC", venue).split()).casefold()
+
+
+def check_places(
+    sessions: Iterable[tuple[int, Session]],
+    busy: Mapping[str, Sequence[Occupied]],
+    rooms: Mapping[str, Sequence[Occupied]],
+) -> None:
+    """Refuse a session whose trainer or room is taken; each comes with its place in the command."""
+    for index, session in sessions:
         if overlapping([session], busy.get(session.trainer_id, ())) is not None:
             raise TrainerBusy(f"sessions[{index}].trainer_id", trainer_id=session.trainer_id, day=session.held_on)
+        if overlapping([session], rooms.get(room(session.venue), ())) is not None:
+            raise RoomTaken(f"sessions[{index}].venue", venue=session.venue, day=session.held_on)
 
 
 def overlapping(sessions: Iterable[Session], busy: Sequence[Occupied]) -> Session | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from kit.refusal import IllegalTransition, Refusal
 
-from training.domain.enrolment import Applicant, Enrolment, EnrolmentConfirmed, EnrolmentState, enrol
+from training.domain.enrolment import Applicant, Enrolment, EnrolmentConfirmed, enrol
 from training.domain.errors.enrolments import WaitingEndedEarlier
 from training.domain.rules import Rules
 from training.domain.training_class import Occupied, TrainingClass
@@ -19,6 +19,7 @@ NO_LONGER_FREE = "no_longer_free"
 
 SEAT_FELL_FREE = "seat_fell_free"
 CLASS_COMPLETED = "class_completed"
+CLASS_CANCELLED = "class_cancelled"
 
 
 class WaitingState(StrEnum):
@@ -126,4 +127,4 @@ def try_seat(
 
 def learns_in(enrolments: Iterable[Enrolment]) -> list[str]:
     """The classes in which a person has a place that they have not left."""
-    return [one.class_id for one in enrolments if one.state is not EnrolmentState.DROPPED_OUT]
+    return [one.class_id for one in enrolments if not one.left]

@@ -9,10 +9,9 @@ from sqlalchemy import RowMapping
 from sqlalchemy.dialects.postgresql import insert
 
 from training.domain.class_file import ClassBooks, ClassFile, FileState
-from training.domain.enrolment import EnrolmentState
 from training.domain.training_class import ClassState
 from training.store.classes import session, training_class
-from training.store.enrolments import enrolment
+from training.store.enrolments import enrolment, still_there
 from training.store.plans import plan
 from training.store.ratings import rating
 from training.store.tables.base import table_of
@@ -97,7 +96,7 @@ async def books_of(tx: Transaction, row: RowMapping) -> ClassBooks:
     """What the class's own books hold, counted in one statement."""
     class_id = row["id"]
     mine = enrolment.c.class_id == class_id
-    stayed = sa.and_(mine, enrolment.c.state != EnrolmentState.DROPPED_OUT.value)
+    stayed = sa.and_(mine, still_there())
     graded = sa.exists().where(plan_grade.c.enrolment_id == enrolment.c.id)
     handed_in = sa.or_(
         sa.exists().where(plan.c.enrolment_id == enrolment.c.id),

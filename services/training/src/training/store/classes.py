@@ -1,6 +1,7 @@
 """Classes with their sessions and trainers."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 from kit.auth import Actor
@@ -11,7 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping
 
 from training.domain.errors.enrolments import ClassFull
 from training.domain.packages import Package
-from training.domain.training_class import ClassState, Session, TrainingClass
+from training.domain.training_class import ClassState, Occupied, Session, TrainingClass, room
 from training.store.scope import within
 from training.store.tables.base import table_of
 from training.store.tables.classes import ClassRow, ClassTrainerRow, SessionRow
@@ -126,6 +127,29 @@ async def sessions_of(tx: Transaction, class_ids: Sequence[str]) -> Sequence[Row
     return await tx.all(
         sa.select(session).where(session.c.class_id.in_(class_ids)).order_by(session.c.class_id, session.c.number)
     )
+
+
+async def room_times(
+    tx: Transaction, institution_id: str, first: date, last: date, apart: str = ""
+) -> dict[str, list[Occupied]]:
+    """When an institution's classes use each of its rooms from ``first`` to ``last``, but the class ``apart``.
+
+    Lock the institution first, so that nobody else plans its rooms meanwhile.
+    """
+    rows = await tx.all(
+        sa.select(session)
+        .join(training_class, training_class.c.id == session.c.class_id)
+        .where(
+            training_class.c.institution_id == institution_id,
+            training_class.c.state != ClassState.CANCELLED.value,
+            training_class.c.id != apart,
+            session.c.held_on.between(first, last),
+        )
+    )
+    taken: dict[str, list[Occupied]] = {}
+    for row in rows:
+        taken.setdefault(room(row["venue"]), []).append(session_of(row).occupied)
+    return taken
 
 
 async def raise_version(tx: Transaction, class_id: str, **values: object) -> int:

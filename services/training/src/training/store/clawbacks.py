@@ -11,15 +11,18 @@ from kit.money import Money
 from kit.refusal import NotFound
 from sqlalchemy import ColumnElement, RowMapping
 
+from training.domain.appeal import AppealState
 from training.domain.claim_lines import LineState
 from training.domain.clawback import Cause, Clawback, ClawbackState
 from training.store.claims import claim, claim_line
 from training.store.milestones import CLAWED_BACK, PAID, REFUTED, milestone
 from training.store.scope import within
+from training.store.tables.appeals import AppealRow
 from training.store.tables.base import table_of
 from training.store.tables.payments import ClawbackRow
 
 clawback = table_of(ClawbackRow)
+appeal = table_of(AppealRow)
 
 
 def _of(row: RowMapping) -> Clawback:
@@ -176,9 +179,21 @@ def _paid_lines() -> sa.Select[Any]:
 
 
 async def invalid_paid(tx: Transaction) -> Sequence[RowMapping]:
-    """Paid lines whose facts no longer hold and that nobody claws back yet."""
+    """Paid lines whose facts no longer hold and that nobody claws back yet.
+
+    What an appeal was upheld against is not proposed again, unless something else fell away after that decision.
+    """
+    upheld = sa.exists().where(
+        clawback.c.claim_id == claim_line.c.claim_id,
+        clawback.c.line == claim_line.c.line,
+        appeal.c.clawback_id == clawback.c.id,
+        appeal.c.state == AppealState.UPHELD.value,
+        appeal.c.decided_on >= milestone.c.invalid_on,
+    )
     return await tx.all(
-        _paid_lines().where(milestone.c.invalid_on.is_not(None)).order_by(claim_line.c.claim_id, claim_line.c.line)
+        _paid_lines()
+        .where(milestone.c.invalid_on.is_not(None), ~upheld)
+        .order_by(claim_line.c.claim_id, claim_line.c.line)
     )
 
 

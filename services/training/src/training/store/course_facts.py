@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from training.domain.attendance_patterns import SessionSheet, hours_of, hours_taught, patterns_of
 from training.domain.check_facts import CourseFacts
-from training.domain.enrolment import EnrolmentState
 from training.domain.rules import Rules
+from training.store.enrolments import still_there
 from training.store.institutions import LIFTING, REVOCATION, SUSPENSION, certification
 from training.store.institutions import measure as institution_measure
 from training.store.licence_states import licence_holds
@@ -114,9 +114,7 @@ def _sheet(row: RowMapping) -> SessionSheet:
 async def _stayed(tx: Transaction, class_ids: Collection[str]) -> dict[str, list[str]]:
     """By class, the enrolments that did not drop out."""
     rows = await tx.all(
-        sa.select(enrolment.c.class_id, enrolment.c.id).where(
-            among(enrolment.c.class_id, class_ids), enrolment.c.state != EnrolmentState.DROPPED_OUT.value
-        )
+        sa.select(enrolment.c.class_id, enrolment.c.id).where(among(enrolment.c.class_id, class_ids), still_there())
     )
     return grouped(rows, "class_id", lambda row: str(row["id"]))
 

@@ -5,20 +5,25 @@ from datetime import date
 
 import sqlalchemy as sa
 from kit.database import Transaction
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from training.domain.enrolment import Enrolment, EnrolmentState, FeeReason
+from training.domain.enrolment import LEFT, Enrolment, EnrolmentState, FeeReason
 from training.domain.packages import Package
 from training.domain.results import Outcome
 from training.domain.training_class import Occupied
-from training.store.classes import session_of
+from training.store.classes import session_of, training_class
 from training.store.tables.base import table_of
 from training.store.tables.classes import SessionRow
 from training.store.tables.enrolments import EnrolmentRow
 
 enrolment = table_of(EnrolmentRow)
 session = table_of(SessionRow)
+
+
+def still_there() -> ColumnElement[bool]:
+    """The condition that a learner has not left the class."""
+    return enrolment.c.state.not_in([state.value for state in LEFT])
 
 
 def enrolment_of(row: RowMapping) -> Enrolment:
@@ -61,13 +66,33 @@ async def enrolments_of_person(tx: Transaction, applicant_id: str) -> list[Enrol
 
 async def learning_times(tx: Transaction, enrolments: Iterable[Enrolment], first: date, last: date) -> list[Occupied]:
     """When a person has sessions from ``first`` to ``last`` in the classes they have not left."""
-    classes = [e.class_id for e in enrolments if e.state is not EnrolmentState.DROPPED_OUT]
+    classes = [e.class_id for e in enrolments if not e.left]
     if not classes:
         return []
     rows = await tx.all(
         sa.select(session).where(session.c.class_id.in_(classes), session.c.held_on.between(first, last))
     )
     return [session_of(row).occupied for row in rows]
+
+
+async def times_elsewhere(
+    tx: Transaction, applicant_ids: Collection[str], class_id: str, first: date, last: date
+) -> dict[str, list[Occupied]]:
+    """When each of these people has sessions from ``first`` to ``last`` in classes other than ``class_id``."""
+    rows = await tx.all(
+        sa.select(enrolment.c.applicant_id, session)
+        .join(session, session.c.class_id == enrolment.c.class_id)
+        .where(
+            enrolment.c.applicant_id.in_(applicant_ids),
+            enrolment.c.class_id != class_id,
+            still_there(),
+            session.c.held_on.between(first, last),
+        )
+    )
+    times: dict[str, list[Occupied]] = {}
+    for row in rows:
+        times.setdefault(row["applicant_id"], []).append(session_of(row).occupied)
+    return times
 
 
 async def save_outcomes(tx: Transaction, enrolments: Iterable[Enrolment], outcomes: Sequence[Outcome]) -> None:
@@ -106,6 +131,23 @@ async def save_outcomes(tx: Transaction, enrolments: Iterable[Enrolment], outcom
             outcome_reasons=new.c.outcome_reasons,
             version=enrolment.c.version + 1,
         )
+    )
+
+
+async def recount_passed(tx: Transaction, class_ids: Collection[str]) -> None:
+    """Say of completed classes how many passed, after outcomes changed. Lock the classes first."""
+    passed = (
+        sa.select(sa.func.count())
+        .where(
+            enrolment.c.class_id == training_class.c.id,
+            enrolment.c.state.in_([EnrolmentState.PASSED.value, EnrolmentState.CERTIFIED.value]),
+        )
+        .scalar_subquery()
+    )
+    await tx.execute(
+        sa.update(training_class)
+        .where(training_class.c.id.in_(class_ids), training_class.c.completed_on.is_not(None))
+        .values(passed=passed)
     )
 
 

@@ -164,6 +164,7 @@ def _people(institution_ids: Sequence[str], day: date, rules: Rules) -> sa.Selec
             training_class.c.institution_id.in_(institution_ids),
             training_class.c.state == ClassState.COMPLETED.value,
             training_class.c.completed_on <= day,
+            enrolment.c.state != EnrolmentState.TRANSFERRED.value,
         )
         .group_by(enrolment.c.institution_id, enrolment.c.package, enrolment.c.applicant_id)
     )

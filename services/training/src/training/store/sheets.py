@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from training.domain.enrolment import Applicant, Enrolment
+from training.domain.institution import Institution
 from training.domain.results import Grade
 from training.domain.sheets.checking import ClassFacts, GradeGiven
 from training.domain.training_class import Occupied
@@ -18,7 +19,7 @@ from training.store.applicants import applicant
 from training.store.class_book import newest_grades_of, newest_sheets_of, sheet
 from training.store.classes import classes_of, session, session_of, sessions_of, training_class
 from training.store.enrolments import enrolment, enrolment_of, enrolments_of_classes
-from training.store.institutions import institution
+from training.store.institutions import institution, institutions_of
 from training.store.scope import within
 from training.store.tables.base import table_of
 from training.store.tables.sheets import LearnerNameRow, SheetImportRow
@@ -38,6 +39,7 @@ async def class_facts(
     sheets = await newest_sheets_of(tx, ids) if book else {}
     grades = await newest_grades_of(tx, ids) if book else {}
     names = await trainer_names_of(tx, ids) if book else {}
+    homes = await _institutions(tx, {row["institution_id"] for _, row in found.values()}) if book else {}
     return {
         taught.number: ClassFacts(
             taught,
@@ -51,9 +53,14 @@ async def class_facts(
                 for key, given in grades.get(class_id, {}).items()
             },
             names.get(class_id, []),
+            institution=homes.get(row["institution_id"]),
         )
         for class_id, (taught, row) in found.items()
     }
+
+
+async def _institutions(tx: Transaction, institution_ids: Collection[str]) -> dict[str, Institution]:
+    return await institutions_of(tx, await tx.all(sa.select(institution).where(institution.c.id.in_(institution_ids))))
 
 
 async def applicants_of(

@@ -210,11 +210,18 @@ async def sessions_planned(tx: Transaction, trainer_id: str, institution_id: str
 
 
 async def teaching_times(
-    tx: Transaction, trainer_ids: Collection[str], first: date, last: date
+    tx: Transaction, trainer_ids: Collection[str], first: date, last: date, apart: str = ""
 ) -> dict[str, list[Occupied]]:
-    """When each of these trainers teaches from ``first`` to ``last``."""
+    """When each of these trainers teaches from ``first`` to ``last``, but in the class ``apart``."""
     rows = await tx.all(
-        sa.select(session).where(session.c.trainer_id.in_(trainer_ids), session.c.held_on.between(first, last))
+        sa.select(session)
+        .join(training_class, training_class.c.id == session.c.class_id)
+        .where(
+            session.c.trainer_id.in_(trainer_ids),
+            session.c.held_on.between(first, last),
+            training_class.c.state != ClassState.CANCELLED.value,
+            training_class.c.id != apart,
+        )
     )
     busy: dict[str, list[Occupied]] = {}
     for row in rows:

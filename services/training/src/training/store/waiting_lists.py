@@ -45,6 +45,16 @@ async def candidates_of(tx: Transaction, taught: TrainingClass) -> list[Candidat
     return await _with_facts(tx, [waiting_of(row) for row in rows])
 
 
+async def waiting_applicants(tx: Transaction, class_id: str) -> list[str]:
+    """Who waits for a class. Lock the class first."""
+    rows = await tx.all(
+        sa.select(waiting.c.applicant_id).where(
+            waiting.c.class_id == class_id, waiting.c.state == WaitingState.WAITING.value
+        )
+    )
+    return [row["applicant_id"] for row in rows]
+
+
 async def candidate(tx: Transaction, place: Waiting) -> Candidate:
     """One person who would wait, locked."""
     return (await _with_facts(tx, [place]))[0]
@@ -123,15 +133,15 @@ async def save_endings(tx: Transaction, seated: Seated | None, passed: Sequence[
     )
 
 
-async def lapse(tx: Transaction, class_id: str, ended_on: date) -> None:
-    """A completed class has no seats to give: end the places of all who still wait."""
+async def lapse(tx: Transaction, class_id: str, ended_on: date, reason: str = CLASS_COMPLETED) -> None:
+    """A class that is over has no seats to give: end the places of all who still wait."""
     await tx.execute(
         sa.update(waiting)
         .where(waiting.c.class_id == class_id, waiting.c.state == WaitingState.WAITING.value)
         .values(
             state=WaitingState.LAPSED.value,
             ended_on=sa.func.greatest(waiting.c.joined_on, ended_on),
-            end_reason=CLASS_COMPLETED,
+            end_reason=reason,
             version=waiting.c.version + 1,
         )
     )

@@ -12,7 +12,7 @@ from training.domain.training_class import ClassState, TrainingClass
 from training.events.published import classes as published
 from training.policy import RulesAsOf
 from training.store.class_book import newest_grades_of, newest_sheets_of
-from training.store.enrolments import save_outcomes
+from training.store.enrolments import recount_passed, save_outcomes
 from training.store.tables.results import AttendanceRow
 
 Recorded = tuple[AttendanceSheet, AttendanceRecorded]
@@ -93,4 +93,5 @@ async def decide_anew(
         )
         followed.doubtful.extend(outcome.enrolment_id for outcome in doubtful)
     await save_outcomes(tx, learners, changed)
+    await recount_passed(tx, ids)
     return followed

@@ -6,6 +6,7 @@ from kit.refusal import NotFound
 from pydantic import BaseModel
 
 from training.domain.dates import check_fact
+from training.events.published import classes as published
 from training.policy import RulesAsOf
 from training.store.class_book import newest_sheets
 from training.store.classes import lock_class, training_class
@@ -69,6 +70,17 @@ async def drop_out(tx: Transaction, rules_as_of: RulesAsOf, enrolment_id: str, c
         sa.update(training_class)
         .where(training_class.c.id == found["class_id"])
         .values(seats_taken=training_class.c.seats_taken - int(given is None), version=training_class.c.version + 1)
+    )
+    tx.emit(
+        published.EnrolmentEnded(
+            enrolment_id=enrolment_id,
+            applicant_id=learner.applicant_id,
+            class_id=learner.class_id,
+            institution_id=taught.institution_id,
+            ended_on=command.dropped_on,
+            how="dropped_out",
+            transferred_to=None,
+        )
     )
     tx.about(enrolment_id, reason=command.reason, seat_given_to=given)
     return DroppedOut(

@@ -7,7 +7,6 @@ from kit.database import Transaction, use_case
 from kit.refusal import IllegalTransition
 from pydantic import BaseModel
 
-from training.domain.enrolment import EnrolmentState
 from training.domain.errors.class_files import NobodyToRate
 from training.policy import RulesAsOf
 from training.store.classes import lock_class
@@ -51,7 +50,7 @@ async def issue_rating_codes(
     waiting = [
         learner.enrolment_id
         for learner in (await enrolments_of_class(tx, class_id)).values()
-        if learner.state is not EnrolmentState.DROPPED_OUT and learner.enrolment_id not in done
+        if not learner.left and learner.enrolment_id not in done
     ]
     if not waiting:
         raise NobodyToRate

@@ -15,7 +15,9 @@ from training.domain.packages import Package
 from training.domain.training_class import Session, TrainingClass, check_opening
 from training.policy import RulesAsOf
 from training.store import numbers
+from training.store.classes import room_times
 from training.store.institutions import load_institution
+from training.store.offers import load_offer
 from training.store.tables.classes import ClassRow, ClassTrainerRow, SessionRow
 from training.store.trainers import lock_trainers, teaching_times
 from training.use_cases.shapes import Command, Day, Name, Yuan
@@ -23,12 +25,15 @@ from training.use_cases.shapes import Command, Day, Name, Yuan
 HoursOfSession = Annotated[Decimal, Field(gt=0, le=12, max_digits=4, decimal_places=2, multiple_of=Decimal("0.25"))]
 
 
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:00"])]
+
+
 class PlannedSession(Command):
     """One session."""
 
     number: Annotated[int, Field(ge=1, le=200)]
     held_on: Day
-    starts_at: Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["09:00"])]
+    starts_at: Clock
     hours: HoursOfSession
     trainer_id: Id
     venue: Name
@@ -43,6 +48,7 @@ class OpenClass(Command):
     venue: Name
     trainer_ids: Annotated[list[Id], Field(min_length=1, max_length=20)]
     sessions: Annotated[list[PlannedSession], Field(min_length=1, max_length=200)]
+    offer_id: Annotated[Id | None, Field(description="The public offer under which the class is opened.")] = None
 
 
 class ClassOpened(BaseModel):
@@ -71,10 +77,13 @@ async def open_class(tx: Transaction, rules_as_of: RulesAsOf, command: OpenClass
     rules = rules_as_of(first)
     trainers = await lock_trainers(tx, set(planned.trainer_ids))
     busy = await teaching_times(tx, set(planned.trainer_ids), first, last)
-    check_opening(planned, institution, trainers, busy, rules)
+    rooms = await room_times(tx, organisation, first, last)
+    check_opening(planned, institution, trainers, busy, rooms, rules)
+    if command.offer_id is not None:
+        (await load_offer(tx, command.offer_id, "offer_id"))[0].check_class(planned)
     series = f"{rules.certificate_prefix}-{planned.package.value}-{first.year}-C"
     planned.number = f"{series}{await numbers.take(tx, series):03d}"
-    _write(tx, planned, institution.area, rules.version)
+    _write(tx, planned, institution.area, rules.version, command.offer_id)
     tx.about(planned.class_id, number=planned.number)
     return ClassOpened(
         id=planned.class_id,
@@ -105,7 +114,7 @@ def _planned(class_id: str, institution_id: str, command: OpenClass) -> Training
     )
 
 
-def _write(tx: Transaction, opened: TrainingClass, area: str, policy_version: str) -> None:
+def _write(tx: Transaction, opened: TrainingClass, area: str, policy_version: str, offer_id: str | None) -> None:
     tx.insert(
         ClassRow,
         {
@@ -122,6 +131,7 @@ def _write(tx: Transaction, opened: TrainingClass, area: str, policy_version: st
             "starts_on": opened.starts_on,
             "ends_on": opened.ends_on,
             "hours": opened.hours,
+            "offer_id": offer_id,
             "policy_version": policy_version,
             "version": 1,
             "recorded_by": tx.call.actor.account,

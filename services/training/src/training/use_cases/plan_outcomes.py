@@ -7,7 +7,7 @@ from training.domain.results import settle
 from training.domain.training_class import ClassState, TrainingClass
 from training.policy import RulesAsOf
 from training.store.class_book import newest_grades, newest_sheets
-from training.store.enrolments import save_outcomes
+from training.store.enrolments import recount_passed, save_outcomes
 
 
 async def settle_again(tx: Transaction, rules_as_of: RulesAsOf, taught: TrainingClass, graded: list[Enrolment]) -> None:
@@ -19,3 +19,4 @@ async def settle_again(tx: Transaction, rules_as_of: RulesAsOf, taught: Training
     completed_on = taught.completed_on or taught.ends_on
     outcomes = settle(taught, graded, sheets, grades, rules_as_of(completed_on))
     await save_outcomes(tx, graded, outcomes)
+    await recount_passed(tx, [taught.class_id])

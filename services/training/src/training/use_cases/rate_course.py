@@ -9,7 +9,7 @@ from kit.refusal import NotFound
 from pydantic import BaseModel, Field
 
 from training.domain.dates import check_fact
-from training.domain.enrolment import EnrolmentState
+from training.domain.enrolment import LEFT, EnrolmentState
 from training.domain.errors.class_files import RatedAlready, RatingCodeUnknown
 from training.domain.errors.results import LearnerLeft, NotInClass
 from training.domain.ratings import check_day, check_scores
@@ -84,7 +84,7 @@ async def write_down_rating(
     )
     if learner is None:
         raise NotInClass("enrolment_id", enrolment_id=command.enrolment_id)
-    if learner["state"] == EnrolmentState.DROPPED_OUT.value:
+    if EnrolmentState(learner["state"]) in LEFT:
         raise LearnerLeft("enrolment_id", enrolment_id=command.enrolment_id)
     if not await use_turn(tx, class_id, command.enrolment_id):
         raise RatedAlready("enrolment_id")

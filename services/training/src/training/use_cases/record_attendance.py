@@ -13,6 +13,7 @@ from training.policy import RulesAsOf
 from training.store.class_book import newest_sheets_of
 from training.store.classes import lock_class, raise_version
 from training.store.enrolments import enrolments_of_class
+from training.store.institutions import load_institution
 from training.use_cases.attendance_facts import decide_anew, write_sheets
 from training.use_cases.shapes import Command, Day, Text
 
@@ -61,6 +62,7 @@ async def record_session_attendance(
     check_fact("recorded_on", command.recorded_on, tx.today, rules_as_of(tx.today))
     taught, row = await lock_class(tx, class_id, tx.call.actor)
     enrolments = await enrolments_of_class(tx, class_id)
+    institution, _ = await load_institution(tx, taught.institution_id, tx.call.actor)
     sheet, event = record_attendance(
         taught,
         enrolments,
@@ -70,6 +72,7 @@ async def record_session_attendance(
         last=(await newest_sheets_of(tx, [class_id]))[class_id].get(session_number),
         partial={item.enrolment_id: item.hours for item in command.partial},
         reason=command.reason,
+        may_teach=institution.certified_on(taught.session(session_number).held_on),
     )
     if event is not None:
         write_sheets(tx, [(sheet, event)], command.reason)

@@ -17,6 +17,7 @@ from training.domain.errors.assessment import ExpertInvolved, ExpertUnknown
 from training.domain.errors.classes import TrainerBusy
 from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.enrolments import ClassFull, EnrolmentClosed, LearnerBusy
+from training.domain.errors.institutions import InstitutionNotCertified
 from training.domain.errors.results import CorrectionNeedsReason, GraderIsTrainer, HoursBeyondPlan, NotALearnerThatDay
 from training.domain.results import Grade
 from training.domain.rules import Rules
@@ -41,6 +42,7 @@ _REFERENCES: Mapping[type[Refusal], str] = {
     ExpertUnknown: "register of experts",
     LearnerBusy: "nobody in two places at once",
     TrainerBusy: "nobody in two places at once",
+    InstitutionNotCertified: "an institution teaches only while it is certified and not suspended",
     DateInFuture: "facts are recorded once they happened",
 }
 _SOURCES: Mapping[type[Refusal], str] = {

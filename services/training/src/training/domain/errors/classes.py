@@ -45,6 +45,78 @@ class TrainerBusy(Refusal):
     mend_zh = "请调整时间或更换讲师。"
 
 
+class RoomTaken(Refusal):
+    """{venue} is in use by another class of the institution at that time on {day}."""
+
+    zh = "{venue} 在 {day} 该时段已被本机构其他班级占用。"
+    mend = "Move the session or use another room; rooms of one name are one room."
+    mend_zh = "请调整时间或更换教室；同名教室视为同一教室。"
+
+
+class SessionHeldAlready(Refusal):
+    """Session {number} was held: its attendance is recorded."""
+
+    zh = "第 {number} 次课已上，考勤已登记。"
+    mend = "Change sessions that are still to come. A wrong attendance is corrected by a new sheet."
+    mend_zh = "只能调整尚未上的课次；考勤有误请更正考勤。"
+
+
+class NothingChanged(Refusal):
+    """The change of session {number} changes nothing."""
+
+    zh = "第 {number} 次课的调整内容与原计划相同。"
+    mend = "Leave it out, or say what is different."
+    mend_zh = "请删去该项，或填写需要调整的内容。"
+
+
+class NoticeTooShort(Refusal):
+    """Learners are told {needed} days ahead; from {announced_on} to {day} there are {days}."""
+
+    zh = "须提前 {needed} 天通知学员，{announced_on} 至 {day} 仅 {days} 天。"
+    mend = "Choose a later day, or name the urgent ground: {urgent}."
+    mend_zh = "请另选较晚日期，或注明紧急事由：{urgent}。"
+
+
+class MovedBeforeAnnounced(Refusal):
+    """Session {number} would be held on {day}, before the change is announced."""
+
+    zh = "第 {number} 次课调整到 {day}，早于通知日期。"
+    mend = "Correct the day of the session or of the announcement."
+    mend_zh = "请更正上课日期或通知日期。"
+
+
+class LearnersBusy(Refusal):
+    """{count} learners of the class have a session of another class at that time on {day}."""
+
+    zh = "本班有 {count} 名学员在 {day} 该时段有其他班级的课。"
+    mend = "Choose another time, or transfer these learners first."
+    mend_zh = "请另选时间，或先为这些学员办理转班。"
+
+
+class ReplacementTeachesNothing(Refusal):
+    """Trainer {trainer_id} holds no session of this class that is still to come."""
+
+    zh = "讲师 {trainer_id} 在本班没有尚未上的课。"
+    mend = "Name the trainer whose sessions are to be taken over."
+    mend_zh = "请填写需要替换的讲师。"
+
+
+class ReplacementGraded(Refusal):
+    """{name} graded business plans of this class: experts grade who do not teach it."""
+
+    zh = "{name} 已评审本班的创业计划书，评审专家不得为本班授课。"
+    mend = "Name another trainer."
+    mend_zh = "请选用其他讲师。"
+
+
+class EveryoneHeard(Refusal):
+    """Every session of the class was held."""
+
+    zh = "本班课程已全部上完。"
+    mend = "Complete the class instead."
+    mend_zh = "请办理结班。"
+
+
 class TrainerNotNamed(Refusal):
     """Session {number} is taught by someone who is not named as a trainer of the class."""
 

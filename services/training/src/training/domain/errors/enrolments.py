@@ -83,3 +83,43 @@ class WaitingEndedEarlier(Refusal):
     zh = "该申请人于 {joined_on} 才进入候补名单。"
     mend = "Correct the day."
     mend_zh = "请更正日期。"
+
+
+class PackagesDiffer(Refusal):
+    """The class is of {target}; the learner is in a class of {origin}."""
+
+    zh = "目标班级为 {target}，学员现在 {origin} 班。"
+    mend = "Choose a class of the same package; for another one the learner drops out and enrols."
+    mend_zh = "请选择同一课程的班级；改学其他课程请先退班再报名。"
+
+
+class TransferWouldCost(Refusal):
+    """The course is free for the learner now and would not be after the transfer: {reason}."""
+
+    zh = "学员现为免费培训，转班后将需自费：{reason}。"
+    mend = "Leave the learner in the class, or ask whether they want to pay and enrol anew."
+    mend_zh = "请保留原班，或征询学员自费意愿后重新报名。"
+
+
+class CourseIsFree(Refusal):
+    """The course is free for this learner: no fee may be taken."""
+
+    zh = "该学员免费培训，不得收费。"
+    mend = "Give the money back."
+    mend_zh = "请退还所收款项。"
+
+
+class ReceiptAboveFee(Refusal):
+    """{amount} yuan is more than the {due} yuan that are due."""
+
+    zh = "收款 {amount} 元超过应收余额 {due} 元。"
+    mend = "Correct the amount; what was taken too much is given back."
+    mend_zh = "请更正金额，多收部分应退还。"
+
+
+class RefundAbovePaid(Refusal):
+    """{amount} yuan is more than the {paid} yuan that were paid."""
+
+    zh = "退款 {amount} 元超过已收 {paid} 元。"
+    mend = "Correct the amount."
+    mend_zh = "请更正金额。"

@@ -94,6 +94,7 @@ def _one_session(
             last=facts.sheets.get(session.number),
             partial={enrolment_id: worth for enrolment_id, worth in hours.items() if 0 < worth < session.hours},
             reason=reason,
+            may_teach=facts.institution is None or facts.institution.certified_on(session.held_on),
         )
     except CorrectionNeedsReason as refusal:
         check.fault(first_row, column, refusal)

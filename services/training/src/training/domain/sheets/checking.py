@@ -10,7 +10,7 @@ from kit.refusal import DatesOutOfOrder, Refusal
 
 from training.domain.attendance import AttendanceSheet
 from training.domain.dates import check_fact
-from training.domain.enrolment import Applicant, Enrolment, EnrolmentState
+from training.domain.enrolment import Applicant, Enrolment
 from training.domain.errors.sheets import (
     ClassUnknown,
     LearnerOfAnotherClass,
@@ -19,6 +19,7 @@ from training.domain.errors.sheets import (
     RowTwice,
 )
 from training.domain.experts import named
+from training.domain.institution import Institution
 from training.domain.paper_grades import PaperDesk
 from training.domain.results import Grade, Mark, grade_plans
 from training.domain.rules import Rules
@@ -56,6 +57,8 @@ class ClassFacts:
     trainer_names: Sequence[str] = ()
     desk: PaperDesk | None = None
     """What grades are checked against, where the sheet brings grades."""
+    institution: Institution | None = None
+    """Whose class it is, where the sheet brings attendance."""
 
     def __post_init__(self) -> None:
         self.by_applicant = {learner.applicant_id: learner for learner in self.enrolments.values()}
@@ -182,4 +185,4 @@ def _column_of(refusal: Refusal) -> Column:
 
 def still_there(learner: Enrolment) -> bool:
     """Whether an enrolment holds its place."""
-    return learner.state is not EnrolmentState.DROPPED_OUT
+    return not learner.left

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from kit.event import Published
 from pydantic import ConfigDict, Field
@@ -32,6 +32,74 @@ class EnrolmentConfirmed(Published):
     package: str
     free: bool
     enrolled_on: date
+
+
+class EnrolmentEnded(Published):
+    """A learner left a class before its end: dropped out, was transferred, or the class was cancelled."""
+
+    event: ClassVar[str] = "training.enrolment.ended"
+    subject_field: ClassVar[str] = "enrolment_id"
+    example: ClassVar[dict[str, Any]] = {
+        "enrolment_id": ENROLMENT,
+        "applicant_id": APPLICANT,
+        "class_id": CLASS,
+        "institution_id": INSTITUTION,
+        "ended_on": "2007-08-08",
+        "how": "dropped_out",
+        "transferred_to": None,
+    }
+
+    enrolment_id: str
+    applicant_id: str
+    class_id: str
+    institution_id: str
+    ended_on: date
+    how: Literal["dropped_out", "transferred", "cancelled"]
+    transferred_to: str | None = Field(description="The enrolment in the other class, where transferred.")
+
+
+class ClassChanged(Published):
+    """Sessions of a class were moved, or given to another room or trainer; the plan as it stands now."""
+
+    event: ClassVar[str] = "training.class.changed"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = {
+        "class_id": CLASS,
+        "institution_id": INSTITUTION,
+        "announced_on": "2007-08-01",
+        "starts_on": "2007-08-06",
+        "ends_on": "2007-08-17",
+        "changed": [10],
+    }
+
+    class_id: str
+    institution_id: str
+    announced_on: date
+    starts_on: date
+    ends_on: date
+    changed: list[int] = Field(description="Numbers of the sessions that changed.")
+
+
+class ClassCancelled(Published):
+    """A class will not be held, or not to its end; its learners' places ended with it."""
+
+    event: ClassVar[str] = "training.class.cancelled"
+    subject_field: ClassVar[str] = "class_id"
+    example: ClassVar[dict[str, Any]] = {
+        "class_id": CLASS,
+        "institution_id": INSTITUTION,
+        "package": "SYB",
+        "cancelled_on": "2007-07-25",
+        "grounds": "too_few_learners",
+        "learners": 11,
+    }
+
+    class_id: str
+    institution_id: str
+    package: str
+    cancelled_on: date
+    grounds: str
+    learners: int
 
 
 class AttendanceRecorded(Published):

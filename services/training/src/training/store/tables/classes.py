@@ -23,6 +23,7 @@ class ClassRow(Base, table=True):
     __tablename__ = "training_class"
     __table_args__: ClassVar[Any] = (
         sa.CheckConstraint("seats_taken BETWEEN 0 AND capacity", name="ck_training_class_seats"),
+        sa.CheckConstraint("(state = 'cancelled') = (cancelled_on IS NOT NULL)", name="ck_training_class_cancelled"),
         sa.UniqueConstraint("number", name="uq_training_class_number"),
         sa.Index("ix_training_class_institution", "institution_id", "id"),
         sa.Index("ix_training_class_area", "area", "id"),
@@ -42,6 +43,8 @@ class ClassRow(Base, table=True):
     ends_on: date
     hours: Decimal = hours_column()
     completed_on: date | None = None
+    cancelled_on: date | None = None
+    offer_id: str | None = id_column(nullable=True, foreign_key="offer.id", default=None)
     enrolled: int | None = None
     passed: int | None = None
     policy_version: str

@@ -16,6 +16,14 @@ class EnrolmentRow(Base, table=True):
 
     __tablename__ = "enrolment"
     __table_args__: ClassVar[Any] = (
+        sa.ForeignKeyConstraint(
+            ["transferred_to"],
+            ["enrolment.id"],
+            name="fk_enrolment_transferred_to",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        sa.CheckConstraint("(state = 'transferred') = (transferred_to IS NOT NULL)", name="ck_enrolment_transferred"),
         sa.UniqueConstraint("class_id", "applicant_id", name="uq_enrolment_class_applicant"),
         sa.Index(
             "uq_enrolment_entitlement",
@@ -43,6 +51,7 @@ class EnrolmentRow(Base, table=True):
     state: str = word_column()
     dropped_on: date | None = None
     drop_reason: str | None = None
+    transferred_to: str | None = id_column(nullable=True, default=None)
     hours_attended: Decimal | None = Field(default=None, max_digits=6, decimal_places=2)
     hours_share: Decimal | None = Field(default=None, max_digits=5, decimal_places=4)
     plan_grade: str | None = word_column(default=None)
