@@ -42,8 +42,8 @@ reached = st.builds(
 )
 
 
-def file(id_: str, progress: Progress = Progress(accepted_on=date(2007, 7, 5))) -> Applicant:
-    return Applicant(id_, FACTS, progress)
+def file(id_: str, progress: Progress | None = None) -> Applicant:
+    return Applicant(id_, FACTS, progress or Progress(accepted_on=date(2007, 7, 5)))
 
 
 @given(reached, reached)
