@@ -61,11 +61,33 @@ def number() -> Numbers:
     return Numbers()
 
 
+class Names:
+    """Names that nobody else has, so that no test warns of another's people."""
+
+    letters = "春夏秋冬梅兰竹菊山川江河日月星辰"
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def __call__(self, family: str = "王") -> str:
+        self.given += 1
+        left, name = self.given, ""
+        while left:
+            left, at = divmod(left, len(self.letters))
+            name += self.letters[at]
+        return f"{family}氏{name}"
+
+
+@pytest.fixture(scope="session")
+def new_name() -> Names:
+    return Names()
+
+
 @pytest.fixture
-def form(number: Numbers) -> Callable[..., dict[str, Any]]:
+def form(number: Numbers, new_name: Names) -> Callable[..., dict[str, Any]]:
     def build(**changes: Any) -> dict[str, Any]:
         body = {
-            "name": "王秀英",
+            "name": new_name(),
             "identity_number": number(),
             "area": TOWN,
             "education": "junior_middle",
@@ -85,14 +107,14 @@ def form(number: Numbers) -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture
-def row(number: Numbers) -> Callable[..., dict[str, Any]]:
+def row(number: Numbers, new_name: Names) -> Callable[..., dict[str, Any]]:
     """One person as a roster's cells, by column key."""
 
     def build(**changes: Any) -> dict[str, Any]:
         cells = {
-            "name": "李建国",
+            "name": new_name("李"),
             "identity_number": number(male=True),
-            "phone": "13896012345",
+            "phone": f"1389{new_name.given:07d}",
             "area": TOWN,
             "education": "初中",
             "employment_status": "失业",

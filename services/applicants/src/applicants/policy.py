@@ -46,6 +46,7 @@ def _rules(policy: Policy, day: date) -> Rules:
         free_groups=frozenset(TargetGroup(group) for group in known["eligibility.free_groups"].value),
         group_document_pattern=str(known["intake.group_document_pattern"].value),
         backdating_days=int(known["intake.backdating_days"].value),
+        duplicates_hold_screening=bool(known["duplicates.hold_screening"].value),
         roster_consent_purpose=str(known["roster.consent_purpose"].value),
         roster_maximum_rows=int(known["roster.maximum_rows"].value),
         roster_maximum_bytes=int(known["roster.maximum_bytes"].value),

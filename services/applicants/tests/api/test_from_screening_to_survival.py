@@ -42,7 +42,7 @@ async def test_a_screening_answers_every_rule_and_keeps_the_answers(service, wor
             "target_group": "laid_off",
             "free_of_charge": True,
             "policy_version": answer["policy_version"],
-            "name_mark": service.app.state.office.marks.mark(form()["name"], applicant),
+            "name_mark": service.app.state.office.marks.mark(read["name"], applicant),
         }
     ]
 

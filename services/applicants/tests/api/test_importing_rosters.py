@@ -31,7 +31,11 @@ async def test_a_sound_roster_registers_everybody(service, worker, files, row, k
     first, second = [
         (await worker.get(f"/v1/applicants/{line['applicant_id']}")).json() for line in answer["applicants"]
     ]
-    assert (first["name"], first["state"], first["idea"]["own_capital"]) == ("李建国", "registered", "12000.00")
+    assert (first["name"], first["state"], first["idea"]["own_capital"]) == (
+        people[0]["name"],
+        "registered",
+        "12000.00",
+    )
     assert (second["phone"], second["idea"]) == (None, None)
     told = {event["subject"] for event in await service.events("applicants.applicant.registered")}
     assert {first["id"], second["id"]} <= told

@@ -142,7 +142,8 @@ async def test_lists_filter_by_state_area_and_name_and_page(worker, form):
 
 
 async def test_amending_needs_the_version_and_tells_the_others(service, worker, form):
-    made = await worker.ok("/v1/applicants", form())
+    body = form()
+    made = await worker.ok("/v1/applicants", body)
     path = f"/v1/applicants/{made['id']}"
     changed = await worker.patch(
         path, {"area": "500116107", "idea": {"sector": "I67", "description": "面馆", "own_capital": "1"}}, 1
@@ -152,7 +153,7 @@ async def test_amending_needs_the_version_and_tells_the_others(service, worker, 
     assert (await worker.patch(path, {}, 2)).json()["code"] == "nothing_to_amend"
     assert (await worker.patch(path, {"education": "junior_middle"}, 2)).json()["version"] == 2
     told = [e["data"] for e in await service.events("applicants.applicant.amended") if e["subject"] == made["id"]]
-    mark = service.app.state.office.marks.mark(form()["name"], made["id"])
+    mark = service.app.state.office.marks.mark(body["name"], made["id"])
     after = {"area": "500116107", "education": "junior_middle", "sector": "67"}
     assert told == [{"applicant_id": made["id"], **after, "name_mark": mark}]
 

@@ -23,6 +23,10 @@ from kit.event import CloudEvent
 from kit.ids import new_id
 from sqlalchemy import column, func, select, table
 
+OWN_TO_A_FILE = {
+    f"applicants.applicant.{word}" for word in ("registered", "accepted", "declined", "amended", "withdrawn")
+}
+"""Who a person is and whether they were accepted is told by the file that stays."""
 FIRST = date(2007, 7, 1)
 TODAY = date(2010, 12, 31)
 RULES = Rules("test", 36500, 6, (), 10, 7, 3, 14, {})
@@ -182,6 +186,9 @@ def histories(draw):
             line = {"applicant_id": person, "milestone": "M1", "amount": "500.00"}
             claim = {"claim_id": "c", "institution_id": "i", "lines": [line, {**line, "amount": "-100.00"}]}
             things.append(told(draw, "training.claim.paid", "paid_on", claim))
+    if len(people) > 1 and draw(st.booleans()):
+        merged = {"applicant_id": people[-1], "merged_into": people[0]}
+        things.append(told(draw, "applicants.applicant.merged", "merged_on", merged))
     businesses, visits = [], []
     for _ in range(draw(st.integers(1, 2))):
         owners = draw(st.lists(st.sampled_from(people), unique=True, min_size=1))
@@ -223,15 +230,36 @@ def business_then(history, business, as_of, known_at):
     return owners, registered_on, standing(held, RULES.survives_after(registered_on), RULES)
 
 
+def files_of(history, person, known_at):
+    """The files that are this person's by what was known: their own and those merged into it; of a merged file none."""
+    merged = {
+        one.data["applicant_id"]: one.data["merged_into"]
+        for one in history.told
+        if one.kind == "applicants.applicant.merged" and one.at <= known_at
+    }
+    if person in merged:
+        return []
+    return [person, *(file for file, into in merged.items() if into == person)]
+
+
 def person_then(history, person, as_of, known_at):
     held = in_force(history, as_of, known_at)
-    mine = [one for one in held if one.data.get("applicant_id") == person]
+    files = files_of(history, person, known_at)
+    mine = [
+        one for one in held
+        if one.data.get("applicant_id") in files and (
+            one.data["applicant_id"] == person or one.kind not in OWN_TO_A_FILE)
+    ]  # fmt: skip
 
     def first(kind):
         return min((one.on for one in mine if one.kind == kind), default=None)
 
-    attended = [one.on for one in held if one.kind == "training.attendance.recorded" and person in one.data["present"]]
-    own = [b for b in (business_then(history, b, as_of, known_at) for b in history.businesses) if b and person in b[0]]
+    attended = [
+        one.on for one in held if one.kind == "training.attendance.recorded" and {*files} & {*one.data["present"]}
+    ]
+    own = [
+        b for b in (business_then(history, b, as_of, known_at) for b in history.businesses) if b and {*files} & {*b[0]}
+    ]
     closings = [b[2].closed_on for b in own]
     placed = [one for one in mine if one.kind.rsplit(".", 1)[1] in ("registered", "accepted", "amended")]
     return {
@@ -253,8 +281,14 @@ def person_then(history, person, as_of, known_at):
             (RULES.survives_after(b[1]) for b in own if not b[2].survived_on and not b[2].closed_on), default=None
         ),
         "closed_on": max(closings) if closings and None not in closings else None,
-        **money_then(mine, [one for one in held if one.kind == "training.claim.paid"], person),
+        **all_money_then(mine, [one for one in held if one.kind == "training.claim.paid"], files),
     }
+
+
+def all_money_then(mine, claims, files):
+    """Of all files of a person together."""
+    each = [money_then([one for one in mine if one.data["applicant_id"] == file], claims, file) for file in files]
+    return {name: sum((told[name] for told in each), Decimal(0)) for name in MONEY}
 
 
 def money_then(mine, claims, person):
@@ -293,7 +327,7 @@ def figures_then(history, as_of, known_at):
     }
     for business in history.businesses:
         then = business_then(history, business, as_of, known_at)
-        owners = taking_part & set(business[1])
+        owners = {p for p in taking_part if {*files_of(history, p, known_at)} & {*business[1]}}
         if then and owners and then[2].survived_on:
             counted["surviving_businesses"] += 1
             if not then[2].closed_on:

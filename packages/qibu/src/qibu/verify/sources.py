@@ -11,7 +11,7 @@ from kit.calendar import add_months
 
 Rows = list[asyncpg.Record]
 
-APPLICANTS = "SELECT id, registered_on, accepted_on, referred_on, withdrawn_on FROM applicant"
+APPLICANTS = "SELECT id, registered_on, accepted_on, referred_on, withdrawn_on, merged_into FROM applicant"
 ENROLLED = "SELECT DISTINCT applicant_id FROM enrolment"
 ATTENDED = """
 SELECT DISTINCT e.applicant_id
@@ -79,20 +79,22 @@ class Business:
 
 async def recount(databases: Mapping[str, "asyncpg.Connection[Any]"], as_of: date) -> dict[str, Decimal]:
     """Every figure of the scorecard, by name, from the owners of the facts."""
-    applicants = await databases["applicants"].fetch(APPLICANTS)
+    files = await databases["applicants"].fetch(APPLICANTS)
+    applicants = [row for row in files if row["merged_into"] is None]
+    staying = {row["id"]: row["merged_into"] for row in files if row["merged_into"] is not None}
     training, credit = databases["training"], databases["credit"]
-    businesses = await _businesses(databases["followup"])
+    businesses = await _businesses(databases["followup"], staying)
     loans = await credit.fetch(LOANS)
     people: dict[str, set[str]] = {
         "registered": {row["id"] for row in applicants if row["registered_on"]},
         "accepted": {row["id"] for row in applicants if row["accepted_on"]},
         "referred": {row["id"] for row in applicants if row["referred_on"]},
         "withdrawn": {row["id"] for row in applicants if row["withdrawn_on"]},
-        "enrolled": _ids(await training.fetch(ENROLLED)),
-        "in_training": _ids(await training.fetch(ATTENDED)),
-        "certified": _ids(await training.fetch(CERTIFIED)),
-        "loan_applied": _ids(await credit.fetch(LOAN_APPLIED)),
-        "loan_disbursed": _ids(loans),
+        "enrolled": _ids(await training.fetch(ENROLLED), staying),
+        "in_training": _ids(await training.fetch(ATTENDED), staying),
+        "certified": _ids(await training.fetch(CERTIFIED), staying),
+        "loan_applied": _ids(await credit.fetch(LOAN_APPLIED), staying),
+        "loan_disbursed": _ids(loans, staying),
         **_of_businesses(businesses),
     }
     people |= _of_participants(people, businesses, as_of)
@@ -108,17 +110,18 @@ async def recount(databases: Mapping[str, "asyncpg.Connection[Any]"], as_of: dat
     return figures
 
 
-async def _businesses(followup: "asyncpg.Connection[Any]") -> list[Business]:
+async def _businesses(followup: "asyncpg.Connection[Any]", staying: Mapping[str, str]) -> list[Business]:
     found = {row["id"]: Business(row["registered_on"]) for row in await followup.fetch(BUSINESSES)}
     for row in await followup.fetch(OWNERS):
-        found[row["business_id"]].owners.add(row["applicant_id"])
+        found[row["business_id"]].owners.add(staying.get(row["applicant_id"], row["applicant_id"]))
     for row in await followup.fetch(VISITS):
         found[row["business_id"]].visits.append(row)
     return list(found.values())
 
 
-def _ids(rows: Iterable[asyncpg.Record]) -> set[str]:
-    return {row["applicant_id"] for row in rows}
+def _ids(rows: Iterable[asyncpg.Record], staying: Mapping[str, str]) -> set[str]:
+    """People; of a file that was merged the one that stays."""
+    return {staying.get(row["applicant_id"], row["applicant_id"]) for row in rows}
 
 
 def _owners(businesses: Iterable[Business]) -> set[str]:

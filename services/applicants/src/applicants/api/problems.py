@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from applicants.domain import errors
+from applicants.domain import duplicate_errors, errors
 
 TOO_LARGE, INPUT, STATE = 413, 422, 409
 
@@ -29,4 +29,8 @@ STATUSES: Statuses = {
     errors.RosterTooManyBytes: TOO_LARGE,
     errors.RosterTooManyRows: INPUT,
     errors.RosterEmpty: INPUT,
+    duplicate_errors.DuplicateUnresolved: STATE,
+    duplicate_errors.NoOpenWarning: STATE,
+    duplicate_errors.MergeWithItself: INPUT,
+    duplicate_errors.MergeIntoLesser: STATE,
 }

@@ -1,5 +1,6 @@
 """Applicants: register, read, amend, reveal, screen, refer, withdraw."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Request
@@ -18,8 +19,12 @@ from applicants.api.views import (
 )
 from applicants.domain import errors
 from applicants.domain.applicant import State
+from applicants.domain.duplicate_errors import DuplicateUnresolved
+from applicants.store.applicants import applicant_of
 from applicants.store.listing import list_page, one_visible, referrals_of, screenings_of
+from applicants.store.merged import pointing_to
 from applicants.use_cases.amend_applicant import AmendApplicant, amend_applicant
+from applicants.use_cases.check_intake import Eligibility, explain_eligibility
 from applicants.use_cases.refer_applicant import ReferApplicant, refer_applicant
 from applicants.use_cases.register_applicant import (
     ApplicantRegisteredResult,
@@ -60,7 +65,7 @@ _DATES = [errors.DateInFuture, errors.DatedTooFarBack, DatesOutOfOrder]
     summary="Register an applicant",
     description="From one intake form. Sex and birth date are read from the identity number (GB 11643; 15 digits "
     "are converted). The same identity number blocks; the same name and birth date, or the same phone, warns in "
-    "`possible_duplicates`.",
+    "`possible_duplicates`, and the file waits with its screening until the warning is settled.",
     refusals=[
         errors.NameMalformed,
         errors.IdentityNumberMalformed,
@@ -91,7 +96,8 @@ async def register_one_applicant(
     "/v1/applicants",
     permission=permissions.READ,
     summary="List applicants",
-    description="Oldest first, identity and phone masked. `area` is a code prefix, `q` the beginning of a name.",
+    description="Oldest first, identity and phone masked; merged files only by `state`. "
+    "`area` is a code prefix, `q` the beginning of a name.",
     response_model=ApplicantPage,
 )
 async def list_applicants(
@@ -127,13 +133,36 @@ async def read_applicant(call: Caller, database: Db, request: Request, applicant
         row = await one_visible(tx, applicant_id)
         screenings, decisions = await screenings_of(tx, applicant_id)
         referrals = await referrals_of(tx, applicant_id)
+        merged_files = await pointing_to(tx, applicant_id)
     return ApplicantDetail.model_validate(
         {
             **applicant_values(row, office_of(request).private),
+            "merged_files": merged_files,
             "screenings": screening_views(screenings, decisions),
             "referrals": [ReferralView.model_validate(dict(referral)) for referral in referrals],
         }
     )
+
+
+@router.verb(
+    "GET",
+    "/v1/applicants/{applicant_id}/eligibility",
+    permission=permissions.READ,
+    summary="Explain an applicant's eligibility",
+    description="What a screening on the day `on` (default: today) would say, rule by rule; nothing is recorded. It is "
+    "looked at again before enrolling and before a loan.",
+    refusals=[errors.NoRuleInForce],
+    response_model=Eligibility,
+)
+async def explain_applicant_eligibility(
+    call: Caller, database: Db, request: Request, applicant_id: Id, on: date | None = None
+) -> Eligibility:
+    """Explain eligibility."""
+    office = office_of(request)
+    async with database.reading(call) as tx:
+        row = await one_visible(tx, applicant_id)
+        today = tx.today
+    return explain_eligibility(office, applicant_of(row, office.private).person, on or today)
 
 
 @router.verb(
@@ -198,7 +227,7 @@ async def reveal_one_applicant(
     summary="Screen an applicant",
     description="Every rule is answered with reason, reference and policy version. Leads to `accepted`, `ineligible` "
     "or `other_path`; who was refused may be screened again. `decides` is false for the rule that sets the fee.",
-    refusals=[IllegalTransition, errors.NoRuleInForce, *_DATES],
+    refusals=[IllegalTransition, errors.NoRuleInForce, DuplicateUnresolved, *_DATES],
     body_example={"screened_on": "2007-07-05"},
     response_model=Screened,
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from kit.private import PrivateData, mask
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy import RowMapping
 
 from applicants.domain.applicant import Package, State
@@ -102,6 +102,7 @@ class ReferralView(BaseModel):
 class ApplicantDetail(ApplicantView):
     """An applicant with all screenings and referrals, oldest first."""
 
+    merged_files: list[str] = Field(description="Files merged into this one; each can be read still.")
     screenings: list[ScreeningView]
     referrals: list[ReferralView]
 

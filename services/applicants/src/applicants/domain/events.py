@@ -51,4 +51,12 @@ class Withdrawn:
     withdrawn_on: date
 
 
-Happened = Registered | Accepted | Declined | Referred | Amended | Withdrawn
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The file was found to be the same person's as ``into``, which stays."""
+
+    into: str
+    merged_on: date
+
+
+Happened = Registered | Accepted | Declined | Referred | Amended | Withdrawn | Merged

@@ -27,6 +27,7 @@ class Rules:
     free_groups: frozenset[TargetGroup]
     group_document_pattern: str
     backdating_days: int
+    duplicates_hold_screening: bool
     roster_consent_purpose: str
     roster_maximum_rows: int
     roster_maximum_bytes: int

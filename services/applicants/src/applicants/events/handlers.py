@@ -1,7 +1,7 @@
 """How other services' events move an applicant on.
 
 Each notes the earliest date of a milestone; the state follows from all of them, so neither order nor
-repetition matters.
+repetition matters. What is told of a merged file is noted of the file that stays too.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ from applicants.events.consumed import (
     SurvivalConfirmed,
     SurvivalWithdrawn,
 )
-from applicants.store.progress import lock_progress, save_progress
+from applicants.store.progress import lock_with_survivors, save_progress
 
 handlers = Handlers("applicants")
 
@@ -51,14 +51,14 @@ async def note_survival(tx: Transaction, event: Received[SurvivalConfirmed]) -> 
 @handlers.on(SurvivalWithdrawn)
 async def note_survival_withdrawn(tx: Transaction, event: Received[SurvivalWithdrawn]) -> None:
     """The owners are those of a registered business again."""
-    for known in await lock_progress(tx, event.data.owners):
+    for known in await lock_with_survivors(tx, event.data.owners):
         if known.progress.surviving_on is not None:
             await save_progress(tx, known.applicant_id, replace(known.progress, surviving_on=None))
 
 
 async def _reach(tx: Transaction, applicant_ids: list[str], milestone: Milestone, on: date) -> None:
     """Note the milestone for all of them or, when one is not known, for none (raises ApplicantNotKnown)."""
-    for known in await lock_progress(tx, applicant_ids):
+    for known in await lock_with_survivors(tx, applicant_ids):
         after = known.progress.reaching(milestone, on)
         if after != known.progress:
             await save_progress(tx, known.applicant_id, after)

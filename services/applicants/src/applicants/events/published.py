@@ -13,6 +13,7 @@ from applicants.domain.events import (
     Amended,
     Declined,
     Happened,
+    Merged,
     Referred,
     Registered,
     Withdrawn,
@@ -142,6 +143,26 @@ class ApplicantWithdrawn(Published):
     withdrawn_on: date
 
 
+class ApplicantMerged(Published):
+    """Two files are one person's: what is known of ``applicant_id`` counts, from now on, for ``merged_into``.
+
+    The newest one of a file holds: when ``merged_into`` is itself merged later, every file that pointed to it is
+    told again with the file that stays, so no chain needs to be followed. Both histories are kept.
+    """
+
+    event: ClassVar[str] = "applicants.applicant.merged"
+    subject_field: ClassVar[str] = "applicant_id"
+    example: ClassVar[dict[str, Any]] = {
+        "applicant_id": _APPLICANT,
+        "merged_into": "0198c1de-0000-7000-8000-000000000014",
+        "merged_on": "2007-08-20",
+    }
+
+    applicant_id: str
+    merged_into: str
+    merged_on: date
+
+
 class ContactShared(Published):
     """Other applicants under the same contact, as of now: ids only, never the number. ``kind``: ``phone``.
 
@@ -172,9 +193,10 @@ def tell(applicant: Applicant, happened: list[Happened], marks: Marks) -> list[P
 def _told(applicant: Applicant, event: Happened, marks: Marks) -> Published:
     facts, id_ = applicant.facts, applicant.id
     sector = facts.idea.sector if facts.idea else None
+    told: Published
     match event:
         case Registered(registered_on):
-            return ApplicantRegistered(
+            told = ApplicantRegistered(
                 applicant_id=id_,
                 registered_on=registered_on,
                 area=facts.area,
@@ -187,7 +209,7 @@ def _told(applicant: Applicant, event: Happened, marks: Marks) -> Published:
                 sector=sector,
             )
         case Accepted(accepted_on, free_of_charge, policy_version):
-            return ApplicantAccepted(
+            told = ApplicantAccepted(
                 applicant_id=id_,
                 accepted_on=accepted_on,
                 area=facts.area,
@@ -197,18 +219,21 @@ def _told(applicant: Applicant, event: Happened, marks: Marks) -> Published:
                 name_mark=marks.mark(facts.name, id_),
             )
         case Declined(declined_on, outcome):
-            return ApplicantDeclined(applicant_id=id_, declined_on=declined_on, outcome=outcome.value)
+            told = ApplicantDeclined(applicant_id=id_, declined_on=declined_on, outcome=outcome.value)
         case Referred(institution_id, package, referred_on):
-            return ApplicantReferred(
+            told = ApplicantReferred(
                 applicant_id=id_, institution_id=institution_id, package=package, referred_on=referred_on
             )
         case Amended():
-            return ApplicantAmended(
+            told = ApplicantAmended(
                 applicant_id=id_,
                 area=facts.area,
                 education=facts.education.value,
                 sector=sector,
                 name_mark=marks.mark(facts.name, id_),
             )
+        case Merged(into, merged_on):
+            told = ApplicantMerged(applicant_id=id_, merged_into=into, merged_on=merged_on)
         case Withdrawn(withdrawn_on):
-            return ApplicantWithdrawn(applicant_id=id_, withdrawn_on=withdrawn_on)
+            told = ApplicantWithdrawn(applicant_id=id_, withdrawn_on=withdrawn_on)
+    return told

@@ -16,11 +16,10 @@ async def list_page(
 ) -> tuple[Sequence[RowMapping], str | None]:
     """Up to ``limit`` visible applicants by id, and the id after which the next page begins.
 
-    ``area`` is a code prefix, ``name`` the beginning of a name.
+    ``area`` is a code prefix, ``name`` the beginning of a name. A merged file is listed by its state alone.
     """
     query = sa.select(applicant).where(visible_to(tx.call.actor)).order_by(applicant.c.id).limit(limit + 1)
-    if state is not None:
-        query = query.where(applicant.c.state == state)
+    query = query.where(applicant.c.state == state if state else applicant.c.merged_into.is_(None))
     if area is not None:
         query = query.where(applicant.c.area.startswith(area, autoescape=True))
     if name is not None:

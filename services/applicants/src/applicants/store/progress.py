@@ -63,6 +63,17 @@ async def lock_progress(tx: Transaction, applicant_ids: Sequence[str]) -> list[K
     return [Known(row["id"], progress_of(row)) for row in rows]
 
 
+async def lock_with_survivors(tx: Transaction, applicant_ids: Sequence[str]) -> list[Known]:
+    """Lock the applicants and, of those merged, the files that stay. Raises ApplicantNotKnown."""
+    wanted = set(applicant_ids)
+    while True:
+        known = await lock_progress(tx, sorted(wanted))
+        survivors = {one.progress.merged_into for one in known if one.progress.merged_into is not None}
+        if survivors <= wanted:
+            return known
+        wanted |= survivors
+
+
 async def save_progress(tx: Transaction, applicant_id: str, progress: Progress) -> None:
     """Write the progress; the version counts it as a change."""
     await tx.execute(

@@ -55,6 +55,18 @@ async def sharing_changed(
     return [_told(applicant_id, others)] if others or shared_before else []
 
 
+async def sharing_after_merge(
+    tx: Transaction, private: PrivateData, merged: str, phone: str | None
+) -> list[ContactShared]:
+    """What is to be told of those under the number of a file that was just merged: one fewer shares it."""
+    if phone is None:
+        return []
+    index = private.index(phone, PHONE)
+    people = (await _under(tx, [index])).get(index, [])
+    others = [one for one in people if one != merged]
+    return [_told(one, [other for other in others if other != one]) for one in others[:MOST_NAMED]]
+
+
 async def _under(tx: Transaction, indexes: Collection[str]) -> dict[str, list[str]]:
     """By index, the applicants under that number, oldest first; merged files are their survivors' already."""
     wanted = sa.cast(sorted(set(indexes)), ARRAY(sa.Text))

@@ -35,7 +35,8 @@ def _word(**options: Any) -> Any:
     return Field(max_length=WORD, **options)
 
 
-def _at() -> Any:
+def at() -> Any:
+    """A moment with its time zone."""
     return Field(sa_type=cast("Any", sa.DateTime(timezone=True)))
 
 
@@ -54,7 +55,7 @@ class RosterRow(Base, table=True):
     digest: str = Field(max_length=DIGEST)
     rows: int
     imported_by: str
-    recorded_at: datetime = _at()
+    recorded_at: datetime = at()
 
 
 class RosterLineRow(Base, table=True):
@@ -76,6 +77,7 @@ class ApplicantRow(Base, table=True):
         sa.Index("ix_applicant_phone", "phone_index", postgresql_where=sa.text("phone_index IS NOT NULL")),
         sa.Index("ix_applicant_name_birth", "name", "birth_on"),
         sa.Index("ix_applicant_state", "state", "id"),
+        sa.Index("ix_applicant_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
         _prefix("ix_applicant_area", "area"),
         _prefix("ix_applicant_name", "name"),
     )
@@ -120,7 +122,7 @@ class ApplicantRow(Base, table=True):
     package: str | None = _word()
     version: int
     recorded_by: str
-    recorded_at: datetime = _at()
+    recorded_at: datetime = at()
 
 
 class ScreeningRow(Base, table=True):
@@ -136,7 +138,7 @@ class ScreeningRow(Base, table=True):
     free_of_charge: bool
     policy_version: str
     screened_by: str
-    recorded_at: datetime = _at()
+    recorded_at: datetime = at()
 
 
 class DecisionRow(Base, table=True):
@@ -167,7 +169,7 @@ class ReferralRow(Base, table=True):
     package: str = _word()
     referred_on: date
     referred_by: str
-    recorded_at: datetime = _at()
+    recorded_at: datetime = at()
 
 
 roster = table_of(RosterRow)

@@ -12,8 +12,11 @@ from applicants.domain.facts import Facts, read_idea
 from applicants.domain.words import Education
 from applicants.events.published import tell
 from applicants.store.applicants import lock_applicant, save_amendment
+from applicants.store.duplicates import look_alikes
 from applicants.store.sharing import one_after_another, sharing_changed
+from applicants.store.warnings import warn_again
 from applicants.use_cases.office import Office
+from applicants.use_cases.registering import newcomer
 from applicants.use_cases.shapes import AreaCode, Command, IdeaShape, Phone, Standing
 
 
@@ -42,6 +45,8 @@ async def amend_applicant(tx: Transaction, office: Office, applicant_id: str, co
     await one_after_another(tx, office.private, {before.phone, after.phone} if after.phone != before.phone else ())
     if after != before:
         await save_amendment(tx, applicant, office.private)
+    if after.phone != before.phone:
+        await warn_again(tx, await look_alikes(tx, office.private, [newcomer(applicant)]))
     shared = await sharing_changed(tx, office.private, applicant_id, before.phone, after.phone)
     tx.emit(*tell(applicant, happened, office.marks), *shared)
     tx.about(applicant_id, **_changes(before, applicant.facts))

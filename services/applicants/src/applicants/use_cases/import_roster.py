@@ -6,22 +6,19 @@ from dataclasses import dataclass
 
 from kit.database import Transaction, use_case
 from kit.ids import new_id
-from kit.problem import ContentInvalid, FieldProblem
+from kit.problem import ContentInvalid
 from kit.refusal import Refusal
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from applicants.domain import roster
 from applicants.domain.applicant import Applicant, Progress
-from applicants.domain.events import Registered
-from applicants.domain.roster_reading import Fault, Reading, Setting, Sheet, read_roster
-from applicants.events.published import tell
-from applicants.store.applicants import new_row
+from applicants.domain.roster_reading import Fault, Reading, Sheet, read_roster
 from applicants.store.duplicates import registered_already
 from applicants.store.rosters import Lines, one_at_a_time, roster_of
-from applicants.store.sharing import one_after_another, sharing
-from applicants.store.tables import ApplicantRow, RosterLineRow, RosterRow
+from applicants.store.tables import RosterLineRow, RosterRow
+from applicants.use_cases.faults import sheet_problem
 from applicants.use_cases.office import Office
-from applicants.use_cases.register_applicant import ONE_FILE_A_PERSON
+from applicants.use_cases.registering import ONE_FILE_A_PERSON, open_files, setting_of
 
 MOST_FAULTS_LISTED = 1000
 
@@ -39,6 +36,7 @@ class RosterLine(BaseModel):
 
     row: int
     applicant_id: str
+    looks_like_another: bool = Field(False, description="A warning of a possible duplicate was noted.")
 
 
 class RosterImported(BaseModel):
@@ -53,9 +51,7 @@ class RosterImported(BaseModel):
 async def import_roster(tx: Transaction, office: Office, upload: Upload) -> RosterImported:
     """Register everybody in the sheet, or nobody. Raises ContentInvalid with all faults by row and column."""
     language = tx.call.language
-    rules = office.rules_as_of(tx.today)
-    setting = Setting(office.areas, rules, tx.call.actor.area, tx.today, language)
-    reading = await asyncio.to_thread(read_roster, upload.sheet, setting)
+    reading = await asyncio.to_thread(read_roster, upload.sheet, setting_of(tx, office))
     if reading.faults:
         raise _refused(reading.faults, language)
     await one_at_a_time(tx, upload.digest)
@@ -72,8 +68,6 @@ async def import_roster(tx: Transaction, office: Office, upload: Upload) -> Rost
 async def _register(tx: Transaction, office: Office, digest: str, reading: Reading) -> RosterImported:
     roster_id, account = new_id(), tx.call.actor.account
     people = [(row, Applicant(new_id(), facts, Progress())) for row, facts in reading.people]
-    await one_after_another(tx, office.private, {one.facts.phone for _, one in people})
-    shared = await sharing(tx, office.private, [one for _, one in people])
     tx.insert(
         RosterRow,
         {
@@ -84,20 +78,20 @@ async def _register(tx: Transaction, office: Office, digest: str, reading: Readi
             "recorded_at": tx.now,
         },
     )
-    tx.insert(ApplicantRow, *(new_row(one, office.private, account, tx.now) for _, one in people))
+    similar = await open_files(tx, office, [one for _, one in people])
     tx.insert(RosterLineRow, *({"roster_id": roster_id, "row": row, "applicant_id": one.id} for row, one in people))
-    for _, one in people:
-        tx.emit(*tell(one, [Registered(one.facts.registered_on)], office.marks))
-    tx.emit(*shared)
-    tx.about(roster_id, rows=len(people))
-    return _imported(roster_id, [(row, one.id) for row, one in people])
+    tx.about(roster_id, rows=len(people), look_alikes=sum(map(bool, similar.values())))
+    return _imported(roster_id, [(row, one.id, bool(similar[one.id])) for row, one in people])
 
 
 def _imported(roster_id: str, lines: Lines) -> RosterImported:
     return RosterImported(
         roster_id=roster_id,
         rows=len(lines),
-        applicants=[RosterLine(row=row, applicant_id=applicant_id) for row, applicant_id in lines],
+        applicants=[
+            RosterLine(row=row, applicant_id=applicant_id, looks_like_another=warned)
+            for row, applicant_id, warned in lines
+        ],
     )
 
 
@@ -114,13 +108,6 @@ def _duplicate_faults(reading: Reading, duplicates: dict[str, Refusal], sheet: S
 
 def _refused(faults: Sequence[Fault], language: str) -> ContentInvalid:
     """All faults in one problem; of a hopeless file only the first thousand, but their true number."""
-    refusal = ContentInvalid([_problem(fault, language) for fault in faults[:MOST_FAULTS_LISTED]], "file")
+    refusal = ContentInvalid([sheet_problem(fault, language) for fault in faults[:MOST_FAULTS_LISTED]], "file")
     refusal.facts["count"] = len(faults)
     return refusal
-
-
-def _problem(fault: Fault, language: str) -> FieldProblem:
-    refusal = fault.refusal
-    where = f"rows[{fault.row}].{fault.key}" if fault.key else f"rows[{fault.row}]"
-    detail = " ".join(text for text in (refusal.detail(language), refusal.remedy(language)) if text)
-    return FieldProblem(where=where, code=refusal.code(), detail=detail, row=fault.row, column=fault.header)

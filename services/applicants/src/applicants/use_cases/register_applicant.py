@@ -8,20 +8,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from applicants.domain.applicant import Applicant, Progress
 from applicants.domain.areas import demand_within
-from applicants.domain.errors import DuplicateIdentityNumberElsewhere
-from applicants.domain.events import Registered
-from applicants.domain.facts import Consent, Intake, read_intake
+from applicants.domain.duplicates import Likeness
+from applicants.domain.facts import Consent, Facts, Intake, read_intake
 from applicants.domain.words import Education, EmploymentStatus, Sex, TargetGroup, Wants
-from applicants.events.published import tell
-from applicants.store.applicants import new_row
-from applicants.store.duplicates import candidates, registered_already
-from applicants.store.sharing import one_after_another, sharing
-from applicants.store.tables import ApplicantRow
+from applicants.store.duplicates import LookAlike, registered_already
 from applicants.use_cases.office import Office
+from applicants.use_cases.registering import ONE_FILE_A_PERSON, open_files
 from applicants.use_cases.shapes import AreaCode, Command, Day, IdeaShape, Phone, Standing
-
-ONE_FILE_A_PERSON = {"uq_applicant_identity": lambda: DuplicateIdentityNumberElsewhere("identity_number")}
-"""Two registrations of one person at the same moment: the database lets one of them through."""
 
 
 class ConsentShape(Command):
@@ -64,35 +57,46 @@ class PossibleDuplicate(BaseModel):
 
 
 class ApplicantRegisteredResult(Standing):
-    """The new applicant, and who may be the same person."""
+    """The new applicant, and who may be the same person; of files outside the caller's area only how many."""
 
     possible_duplicates: list[PossibleDuplicate]
+    possible_duplicates_elsewhere: int = 0
 
 
 @use_case("applicants.applicant.register", conflicts=ONE_FILE_A_PERSON)
 async def register_applicant(tx: Transaction, office: Office, command: RegisterApplicant) -> ApplicantRegisteredResult:
     """Register one person. The same identity number blocks; same name and birth date, or phone, warns."""
     rules = office.rules_as_of(tx.today)
-    facts = read_intake(_intake(command), office.areas, rules, tx.today)
+    return await register_one(tx, office, read_intake(_intake(command), office.areas, rules, tx.today))
+
+
+async def register_one(tx: Transaction, office: Office, facts: Facts) -> ApplicantRegisteredResult:
+    """Register one person whose form holds together. Raises AreaOutsideYours, DuplicateIdentityNumber."""
     demand_within(facts.area, tx.call.actor.area)
     for refusal in (await registered_already(tx, office.private, [facts])).values():
         raise refusal
-    await one_after_another(tx, office.private, [facts.phone])
-    similar = await candidates(tx, office.private, facts)
     applicant = Applicant(new_id(), facts, Progress())
-    shared = await sharing(tx, office.private, [applicant])
-    tx.insert(ApplicantRow, new_row(applicant, office.private, tx.call.actor.account, tx.now))
-    tx.emit(*tell(applicant, [Registered(facts.registered_on)], office.marks), *shared)
+    similar = (await open_files(tx, office, [applicant]))[applicant.id]
     tx.about(applicant.id, possible_duplicates=[one.applicant_id for one in similar])
+    within = [one for one in similar if tx.call.actor.within_area(one.area)]
     return ApplicantRegisteredResult(
         id=applicant.id,
         state=applicant.state,
         version=applicant.version,
-        possible_duplicates=[
-            PossibleDuplicate.model_validate({"applicant_id": one.applicant_id, "because": one.because})
-            for one in similar
-        ],
+        possible_duplicates=possible_duplicates(within),
+        possible_duplicates_elsewhere=len(similar) - len(within),
     )
+
+
+def possible_duplicates(similar: list[LookAlike]) -> list[PossibleDuplicate]:
+    """As an answer names them: of two reasons the stronger."""
+    return [
+        PossibleDuplicate(
+            applicant_id=one.applicant_id,
+            because="name_and_birth" if Likeness.NAME_AND_BIRTH in one.because else "phone",
+        )
+        for one in similar
+    ]
 
 
 def _intake(command: RegisterApplicant) -> Intake:

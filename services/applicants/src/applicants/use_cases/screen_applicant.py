@@ -6,11 +6,13 @@ from kit.database import Transaction, use_case
 from kit.ids import new_id
 from pydantic import BaseModel
 
+from applicants.domain.duplicate_errors import DuplicateUnresolved
 from applicants.domain.eligibility import RuleResult, Screening, screen
 from applicants.domain.facts import demand_day
 from applicants.events.published import tell
 from applicants.store.applicants import lock_applicant, save_standing
 from applicants.store.tables import DecisionRow, ScreeningRow
+from applicants.store.warnings import open_warnings
 from applicants.use_cases.office import Office
 from applicants.use_cases.shapes import Command, Day, Standing
 
@@ -49,6 +51,9 @@ async def screen_applicant(tx: Transaction, office: Office, applicant_id: str, c
     demand_day(on, "screened_on", tx.today, office.rules_as_of(tx.today).backdating_days)
     applicant = await lock_applicant(tx, office.private, applicant_id)
     rules = office.rules_as_of(on)
+    similar = await open_warnings(tx, applicant_id) if rules.duplicates_hold_screening else ()
+    if similar:
+        raise DuplicateUnresolved(count=len(similar))
     screening = screen(applicant.person, rules, on)
     happened = applicant.record_screening(screening, rules.version)
     await save_standing(tx, applicant)
@@ -62,7 +67,7 @@ async def screen_applicant(tx: Transaction, office: Office, applicant_id: str, c
         screening_id=screening_id,
         free_of_charge=screening.free_of_charge,
         policy_version=rules.version,
-        rules=[_answer(result) for result in screening.rules],
+        rules=[answer(result) for result in screening.rules],
     )
 
 
@@ -91,5 +96,6 @@ def _keep(tx: Transaction, applicant_id: str, screening: Screening, policy_versi
     return screening_id
 
 
-def _answer(result: RuleResult) -> RuleAnswer:
+def answer(result: RuleResult) -> RuleAnswer:
+    """A rule's answer as it is shown."""
     return RuleAnswer(**asdict(result))

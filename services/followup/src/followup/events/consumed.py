@@ -77,6 +77,16 @@ class ApplicantWithdrawn(Consumed):
     withdrawn_on: date
 
 
+class ApplicantMerged(Consumed):
+    """A file was found to be another one's person; the last word on a file counts."""
+
+    event: ClassVar[str] = "applicants.applicant.merged"
+
+    applicant_id: str
+    merged_into: str
+    merged_on: date
+
+
 class EnrolmentConfirmed(Consumed):
     """A person has a place in a class."""
 

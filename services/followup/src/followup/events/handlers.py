@@ -79,6 +79,12 @@ async def note_withdrawal(tx: Transaction, event: Received[heard.ApplicantWithdr
     _note(tx, event, event.data.applicant_id, event.data.withdrawn_on)
 
 
+@handlers.on(heard.ApplicantMerged)
+async def note_merge(tx: Transaction, event: Received[heard.ApplicantMerged]) -> None:
+    """Two files were one person's: what is told of the one counts for the other."""
+    _note(tx, event, event.data.applicant_id, event.data.merged_on, about_id=event.data.merged_into)
+
+
 @handlers.on(heard.EnrolmentConfirmed)
 async def note_enrolment(tx: Transaction, event: Received[heard.EnrolmentConfirmed]) -> None:
     """A person has a place in a class."""

@@ -60,6 +60,17 @@ class View:
         """What is known of each business."""
         return self._source(BUSINESSES, "businesses")
 
+    def owners(self) -> FromClause:
+        """Who owns which business; of files that were merged by then, the one that stays."""
+        known_at = null() if self.live else literal(self.known_at)
+        merged = func.merged_people(cast(known_at, DateTime(timezone=True))).table_valued("applicant_id", "into_id")
+        return (
+            select(OWNERS.c.business_id, func.coalesce(merged.c.into_id, OWNERS.c.applicant_id).label("applicant_id"))
+            .select_from(OWNERS.outerjoin(merged, merged.c.applicant_id == OWNERS.c.applicant_id))
+            .distinct()
+            .subquery("owners")
+        )
+
     def _source(self, table: Table, name: str) -> FromClause:
         if self.live:
             return table.alias(name)
@@ -207,7 +218,7 @@ def listed_businesses(view: View, people: FromClause) -> Select[Any]:
 
     ``applicant_id``, ``area``: of the owner it is listed under, a participant before any other.
     """
-    businesses = view.businesses()
+    businesses, owners = view.businesses(), view.owners()
     participant = is_participant(people)
     first = (participant.desc(), people.c.applicant_id)
     return (
@@ -222,8 +233,8 @@ def listed_businesses(view: View, people: FromClause) -> Select[Any]:
             func.array_agg(aggregate_order_by(people.c.area, *first))[1].label("area"),
         )
         .select_from(businesses)
-        .join(OWNERS, OWNERS.c.business_id == businesses.c.business_id)
-        .join(people, people.c.applicant_id == OWNERS.c.applicant_id)
+        .join(owners, owners.c.business_id == businesses.c.business_id)
+        .join(people, people.c.applicant_id == owners.c.applicant_id)
         .where(in_area(people, view))
         .group_by(
             businesses.c.business_id,

@@ -138,6 +138,13 @@ class FactRow(Table, table=True):
         Index("ix_fact_applicant_id", "applicant_id"),
         Index("ix_fact_business_id", "business_id", postgresql_where=text("business_id IS NOT NULL")),
         Index("ix_fact_series", "series", "version", postgresql_where=text("series IS NOT NULL")),
+        Index(
+            "ix_fact_merged",
+            "applicant_id",
+            text("recorded_at DESC"),
+            text("id DESC"),
+            postgresql_where=text("kind = 'applicants.applicant.merged'"),
+        ),
         CheckConstraint("version >= 1", name="ck_fact_version"),
     )
     id: str = Field(primary_key=True, max_length=36)
