@@ -1,5 +1,6 @@
 """Migrations of the applicants database."""
 
+from applicants.store import case_tables as _case  # noqa: F401 -- makes its tables known to the metadata
 from applicants.store import intake_tables as _intake  # noqa: F401 -- makes its tables known to the metadata
 from applicants.store.tables import Base
 from kit import tables

@@ -11,7 +11,7 @@ from kit.serve import run_api
 from kit.settings import database_url as address
 
 from applicants import policy
-from applicants.api import routes_applicants, routes_drafts, routes_duplicates, routes_rosters
+from applicants.api import routes_applicants, routes_case_work, routes_drafts, routes_duplicates, routes_rosters
 from applicants.api.problems import STATUSES
 from applicants.settings import SERVICE, Settings
 from applicants.use_cases.office import Office
@@ -38,7 +38,7 @@ def make_app(database_url: str, public_key: bytes | None = None, settings: Setti
         description="Who applies, who is eligible, and which path they take.",
         settings=settings,
         database_url=database_url,
-        routes=[routes_rosters.router, routes_drafts.router, routes_duplicates.router],
+        routes=[routes_rosters.router, routes_drafts.router, routes_duplicates.router, routes_case_work.router],
         statuses=STATUSES,
         public_key=public_key,
         lifespan=open_office,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from applicants.domain.areas import Area, AreaTree
 from applicants.domain.errors import NoRuleInForce
-from applicants.domain.rules import Rules, Source
+from applicants.domain.rules import Rules, Source, WorkDays
 from applicants.domain.words import TargetGroup, Wants
 
 RulesAsOf = Callable[[date], Rules]
@@ -47,6 +47,12 @@ def _rules(policy: Policy, day: date) -> Rules:
         group_document_pattern=str(known["intake.group_document_pattern"].value),
         backdating_days=int(known["intake.backdating_days"].value),
         duplicates_hold_screening=bool(known["duplicates.hold_screening"].value),
+        work_days=WorkDays(
+            settle_duplicate=int(known["work.settle_duplicate_days"].value),
+            screen=int(known["work.screen_days"].value),
+            refer=int(known["work.refer_days"].value),
+            see_into_training=int(known["work.see_into_training_days"].value),
+        ),
         roster_consent_purpose=str(known["roster.consent_purpose"].value),
         roster_maximum_rows=int(known["roster.maximum_rows"].value),
         roster_maximum_bytes=int(known["roster.maximum_bytes"].value),

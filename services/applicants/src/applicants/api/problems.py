@@ -2,7 +2,7 @@
 
 from kit.problem import Statuses
 
-from applicants.domain import duplicate_errors, errors
+from applicants.domain import case_work, duplicate_errors, errors
 
 TOO_LARGE, INPUT, STATE = 413, 422, 409
 
@@ -29,6 +29,9 @@ STATUSES: Statuses = {
     errors.RosterTooManyBytes: TOO_LARGE,
     errors.RosterTooManyRows: INPUT,
     errors.RosterEmpty: INPUT,
+    case_work.DueBeforeEntry: INPUT,
+    case_work.NotPostponed: INPUT,
+    case_work.SameWorker: INPUT,
     duplicate_errors.DuplicateUnresolved: STATE,
     duplicate_errors.NoOpenWarning: STATE,
     duplicate_errors.MergeWithItself: INPUT,

@@ -15,6 +15,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkDays:
+    """How many days each kind of work may wait."""
+
+    settle_duplicate: int
+    screen: int
+    refer: int
+    see_into_training: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Values in force on one day; ``sources`` is keyed by the policy's own names."""
 
@@ -28,6 +38,7 @@ class Rules:
     group_document_pattern: str
     backdating_days: int
     duplicates_hold_screening: bool
+    work_days: WorkDays
     roster_consent_purpose: str
     roster_maximum_rows: int
     roster_maximum_bytes: int

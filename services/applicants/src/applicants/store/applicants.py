@@ -81,7 +81,9 @@ def _facts(row: RowMapping, private: PrivateData) -> Facts:
     )
 
 
-def new_row(one: Applicant, private: PrivateData, account: str, now: datetime) -> dict[str, Any]:
+def new_row(
+    one: Applicant, private: PrivateData, account: str, now: datetime, case_worker: str | None
+) -> dict[str, Any]:
     """The whole row of a new applicant."""
     facts = one.facts
     number = facts.identity.number
@@ -102,6 +104,7 @@ def new_row(one: Applicant, private: PrivateData, account: str, now: datetime) -
         "runs_registered_business": facts.runs_registered_business,
         "registered_on": facts.registered_on,
         "withdrawal_reason": None,
+        "case_worker": case_worker,
         "recorded_by": account,
         "recorded_at": now,
         **amendable_values(facts, private),

@@ -37,6 +37,13 @@ class WarningRow(Base, table=True):
     __tablename__ = "duplicate_warning"
     __table_args__: ClassVar[Any] = (
         sa.Index("ix_duplicate_warning_other", "other_id"),
+        sa.Index(
+            "ix_duplicate_warning_waiting",
+            "found_at",
+            "applicant_id",
+            "other_id",
+            postgresql_where=sa.text("settled_as IS NULL"),
+        ),
         sa.Index("ix_duplicate_warning_open", "applicant_id", postgresql_where=sa.text("settled_as IS NULL")),
     )
 

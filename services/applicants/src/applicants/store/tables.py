@@ -78,6 +78,10 @@ class ApplicantRow(Base, table=True):
         sa.Index("ix_applicant_name_birth", "name", "birth_on"),
         sa.Index("ix_applicant_state", "state", "id"),
         sa.Index("ix_applicant_merged", "merged_into", postgresql_where=sa.text("merged_into IS NOT NULL")),
+        sa.Index("ix_applicant_case_worker", "case_worker", "id", postgresql_where=sa.text("case_worker IS NOT NULL")),
+        sa.Index("ix_applicant_to_screen", "registered_on", "id", postgresql_where=sa.text("state = 'registered'")),
+        sa.Index("ix_applicant_to_refer", "accepted_on", "id", postgresql_where=sa.text("state = 'accepted'")),
+        sa.Index("ix_applicant_to_train", "referred_on", "id", postgresql_where=sa.text("state = 'referred'")),
         _prefix("ix_applicant_area", "area"),
         _prefix("ix_applicant_name", "name"),
     )
@@ -120,6 +124,7 @@ class ApplicantRow(Base, table=True):
     policy_version: str | None
     referred_to: str | None = _id()
     package: str | None = _word()
+    case_worker: str | None
     version: int
     recorded_by: str
     recorded_at: datetime = at()

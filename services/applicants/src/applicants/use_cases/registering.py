@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from kit.database import Transaction
 
 from applicants.domain.applicant import Applicant
+from applicants.domain.case_work import in_charge
 from applicants.domain.duplicates import traits_of
 from applicants.domain.errors import DuplicateIdentityNumberElsewhere
 from applicants.domain.events import Registered
 from applicants.domain.roster_reading import Setting
 from applicants.events.published import tell
 from applicants.store.applicants import new_row
+from applicants.store.case_work import area_workers
 from applicants.store.duplicates import LookAlike, Newcomer, look_alikes
 from applicants.store.sharing import one_after_another, sharing
 from applicants.store.tables import ApplicantRow
@@ -27,7 +29,9 @@ async def open_files(tx: Transaction, office: Office, people: Sequence[Applicant
     similar = await look_alikes(tx, office.private, [newcomer(one) for one in people])
     shared = await sharing(tx, office.private, people)
     account = tx.call.actor.account
-    tx.insert(ApplicantRow, *(new_row(one, office.private, account, tx.now) for one in people))
+    workers = await area_workers(tx)
+    rows = [new_row(one, office.private, account, tx.now, in_charge(one.facts.area, workers)) for one in people]
+    tx.insert(ApplicantRow, *rows)
     warn(tx, similar)
     for one in people:
         tx.emit(*tell(one, [Registered(one.facts.registered_on)], office.marks))
