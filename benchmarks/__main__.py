@@ -14,6 +14,7 @@ import httpx
 from at_rest import second_start
 from bank_file import bank_file
 from claim_checks import claim_checks
+from desk import desk
 from durable_write import durable_write
 from event_delay import event_delay
 from fraud_found import fraud_found
@@ -122,6 +123,7 @@ ALL: Mapping[str, Measure] = {
     "training_sheets": lambda folder: training_sheets(folder / "training-sheets", free_port()),
     "claim_checks": lambda folder: claim_checks(folder / "claim-checks", free_port()),
     "fraud_found": lambda folder: fraud_found(folder / "fraud-found"),
+    "desk": lambda folder: desk(folder / "desk", free_port()),
     "portfolio": lambda folder: portfolio(folder / "portfolio", free_port()),
     "demo": demo,
     "start": lambda folder: second_start(folder / "rest", free_port()),

@@ -8,9 +8,12 @@ down_revision = "0002"
 TABLES = """
 ALTER TABLE applicant ADD COLUMN case_worker VARCHAR;;
 CREATE INDEX ix_applicant_case_worker ON applicant (case_worker, id) WHERE case_worker IS NOT NULL;;
-CREATE INDEX ix_applicant_to_screen ON applicant (registered_on, id) WHERE state = 'registered';;
-CREATE INDEX ix_applicant_to_refer ON applicant (accepted_on, id) WHERE state = 'accepted';;
-CREATE INDEX ix_applicant_to_train ON applicant (referred_on, id) WHERE state = 'referred';;
+CREATE INDEX ix_applicant_to_screen ON applicant (registered_on, id, area, case_worker)
+    WHERE state = 'registered';;
+CREATE INDEX ix_applicant_to_refer ON applicant (accepted_on, id, area, case_worker)
+    WHERE state = 'accepted';;
+CREATE INDEX ix_applicant_to_train ON applicant (referred_on, id, area, case_worker)
+    WHERE state = 'referred';;
 CREATE INDEX ix_duplicate_warning_waiting ON duplicate_warning (found_at, applicant_id, other_id)
     WHERE settled_as IS NULL;;
 CREATE TABLE area_worker (

@@ -1,7 +1,7 @@
 import asyncio
 from pathlib import Path
 
-from applicants.store import case_tables, intake_tables  # noqa: F401 -- makes its tables known to the metadata
+from applicants.store import case_tables, intake_tables, search_tables  # noqa: F401 -- makes its tables known to the metadata
 from applicants.store.tables import Base
 from kit import migrations, tables
 from kit.testing import fresh_database

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from kit.http import Caller, Db, Id, Paging, Routes, next_cursor
 from kit.refusal import DatesOutOfOrder, IllegalTransition
+from pydantic import BaseModel, StringConstraints
 
 from applicants.api import permissions
 from applicants.api.office import office_of
@@ -23,6 +24,7 @@ from applicants.domain.duplicate_errors import DuplicateUnresolved
 from applicants.store.applicants import applicant_of
 from applicants.store.listing import list_page, one_visible, referrals_of, screenings_of
 from applicants.store.merged import pointing_to
+from applicants.store.searching import FoundBy, search
 from applicants.use_cases.amend_applicant import AmendApplicant, amend_applicant
 from applicants.use_cases.check_intake import Eligibility, explain_eligibility
 from applicants.use_cases.refer_applicant import ReferApplicant, refer_applicant
@@ -33,7 +35,7 @@ from applicants.use_cases.register_applicant import (
 )
 from applicants.use_cases.reveal_applicant import RevealApplicant, Revealed, reveal_applicant
 from applicants.use_cases.screen_applicant import ScreenApplicant, Screened, screen_applicant
-from applicants.use_cases.shapes import Standing
+from applicants.use_cases.shapes import Command, Standing
 from applicants.use_cases.withdraw_applicant import WithdrawApplicant, withdraw_applicant
 
 router = Routes(tags=["applicants"])
@@ -54,6 +56,7 @@ _INTAKE = {
     "runs_registered_business": False,
     "registered_on": "2007-07-02",
 }
+_MOST_FOUND = 50
 _DATES = [errors.DateInFuture, errors.DatedTooFarBack, DatesOutOfOrder]
 
 
@@ -89,6 +92,39 @@ async def register_one_applicant(
 ) -> ApplicantRegisteredResult:
     """Register an applicant."""
     return await register_applicant(database, call, office_of(request), command)
+
+
+class SearchApplicants(Command):
+    """What the case worker has in hand."""
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class ApplicantsFound(BaseModel):
+    """Who was found, at most 50, newest first; `found_by` says what the text was taken for."""
+
+    found_by: FoundBy
+    items: list[ApplicantView]
+
+
+@router.verb(
+    "POST",
+    "/v1/applicant-searches",
+    permission=permissions.READ,
+    summary="Search applicants",
+    description="By the beginning of a name, its pinyin or initials, an identity number (15 or 18 digits), a phone or "
+    "a certificate number: the text says which. In the body, since numbers do not belong into addresses; identity and "
+    "phone are shown masked.",
+    body_example={"text": "wangxiuying"},
+    response_model=ApplicantsFound,
+)
+async def search_applicants(call: Caller, database: Db, request: Request, command: SearchApplicants) -> ApplicantsFound:
+    """Search applicants."""
+    private = office_of(request).private
+    async with database.reading(call) as tx:
+        found_by, rows = await search(tx, private, command.text, _MOST_FOUND)
+    items = [ApplicantView.model_validate(applicant_values(row, private)) for row in rows]
+    return ApplicantsFound(found_by=found_by, items=items)
 
 
 @router.verb(

@@ -21,6 +21,7 @@ class CertificateIssued(Consumed):
     event: ClassVar[str] = "training.certificate.issued"
 
     applicant_id: str
+    number: str | None = None
     issued_on: date
 
 

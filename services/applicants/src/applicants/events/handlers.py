@@ -20,6 +20,7 @@ from applicants.events.consumed import (
     SurvivalWithdrawn,
 )
 from applicants.store.progress import lock_with_survivors, save_progress
+from applicants.store.searching import note_certificate_number
 
 handlers = Handlers("applicants")
 
@@ -34,6 +35,8 @@ async def note_enrolment(tx: Transaction, event: Received[EnrolmentConfirmed]) -
 async def note_certificate(tx: Transaction, event: Received[CertificateIssued]) -> None:
     """The person is certified."""
     await _reach(tx, [event.data.applicant_id], Milestone.CERTIFIED, event.data.issued_on)
+    if event.data.number is not None:
+        await note_certificate_number(tx, event.data.applicant_id, event.data.number)
 
 
 @handlers.on(BusinessRegistered)

@@ -14,6 +14,8 @@ from applicants.events.published import tell
 from applicants.store.applicants import new_row
 from applicants.store.case_work import area_workers
 from applicants.store.duplicates import LookAlike, Newcomer, look_alikes
+from applicants.store.name_readings import rows_of
+from applicants.store.search_tables import NameReadingRow
 from applicants.store.sharing import one_after_another, sharing
 from applicants.store.tables import ApplicantRow
 from applicants.store.warnings import warn
@@ -32,6 +34,7 @@ async def open_files(tx: Transaction, office: Office, people: Sequence[Applicant
     workers = await area_workers(tx)
     rows = [new_row(one, office.private, account, tx.now, in_charge(one.facts.area, workers)) for one in people]
     tx.insert(ApplicantRow, *rows)
+    tx.insert(NameReadingRow, *rows_of((one.id, one.facts.name) for one in people))
     warn(tx, similar)
     for one in people:
         tx.emit(*tell(one, [Registered(one.facts.registered_on)], office.marks))
