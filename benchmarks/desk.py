@@ -84,7 +84,7 @@ async def desk(folder: Path, port: int) -> list[Figure]:
                 await _asked(http, "work list, a town's", lambda chance: f"/v1/work-list?area={_town(chance)}", told),
                 await _asked(http, "work list, one's own cases", lambda _: "/v1/work-list?mine=true"),
                 await _asked(http, "work list, the district's, any page", _any_page()),
-                await _asked(http, "names that begin so", lambda chance: f"/v1/applicants?q={_name(chance)}"),
+                await _sought(http, "search by name", _name),
                 await _sought(http, "search by pinyin", _pinyin),
                 await _sought(http, "search by identity number", lambda _: FORM["identity_number"]),
                 await _asked(http, "a town's files", lambda chance: f"/v1/applicants?area={_town(chance)}"),

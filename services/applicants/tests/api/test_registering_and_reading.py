@@ -123,7 +123,7 @@ async def test_a_case_worker_sees_their_area_and_a_record_outside_is_not_found(s
         assert (await service.as_role(role).get(paths[0])).status_code == 403
 
 
-async def test_lists_filter_by_state_area_and_name_and_page(worker, form):
+async def test_lists_filter_by_state_and_area_and_page(worker, form):
     town = "500116118007"
     ids = [(await worker.ok("/v1/applicants", form(name=f"秦{x}", area=town)))["id"] for x in "甲乙丙"]
     await worker.ok(f"/v1/applicants/{ids[0]}/screening", {"screened_on": "2007-07-05"})
@@ -133,8 +133,6 @@ async def test_lists_filter_by_state_area_and_name_and_page(worker, form):
 
     assert await found(f"area={town}") == ids
     assert await found(f"area={town}&state=accepted") == ids[:1]
-    assert await found(f"area={town}&q=秦丙") == ids[2:]
-    assert await found("q=%25") == []
     page = (await worker.get(f"/v1/applicants?area={town}&limit=2")).json()
     rest = (await worker.get(f"/v1/applicants?area={town}&limit=2&cursor={page['next']}")).json()
     assert [item["id"] for item in [*page["items"], *rest["items"]]] == ids

@@ -133,7 +133,7 @@ async def search_applicants(call: Caller, database: Db, request: Request, comman
     permission=permissions.READ,
     summary="List applicants",
     description="Oldest first, identity and phone masked; merged files only by `state`. "
-    "`area` is a code prefix, `q` the beginning of a name.",
+    "`area` is a code prefix. By name: `/v1/applicant-searches`.",
     response_model=ApplicantPage,
 )
 async def list_applicants(
@@ -143,12 +143,11 @@ async def list_applicants(
     page: Paging,
     state: State | None = None,
     area: Annotated[str | None, Query(pattern=r"^[0-9]{1,12}$")] = None,
-    q: Annotated[str | None, Query(min_length=1, max_length=50)] = None,
 ) -> ApplicantPage:
     """List applicants."""
     async with database.reading(call) as tx:
         rows, after = await list_page(
-            tx, state=state.value if state else None, area=area, name=q, limit=page.limit, after=page.after
+            tx, state=state.value if state else None, area=area, limit=page.limit, after=page.after
         )
     private = office_of(request).private
     items = [ApplicantView.model_validate(applicant_values(row, private)) for row in rows]

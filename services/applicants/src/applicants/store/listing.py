@@ -12,18 +12,16 @@ from applicants.store.tables import applicant, decision, referral, screening
 
 
 async def list_page(
-    tx: Transaction, *, state: str | None, area: str | None, name: str | None, limit: int, after: str | None
+    tx: Transaction, *, state: str | None, area: str | None, limit: int, after: str | None
 ) -> tuple[Sequence[RowMapping], str | None]:
     """Up to ``limit`` visible applicants by id, and the id after which the next page begins.
 
-    ``area`` is a code prefix, ``name`` the beginning of a name. A merged file is listed by its state alone.
+    ``area`` is a code prefix. A merged file is listed by its state alone.
     """
     query = sa.select(applicant).where(visible_to(tx.call.actor)).order_by(applicant.c.id).limit(limit + 1)
     query = query.where(applicant.c.state == state if state else applicant.c.merged_into.is_(None))
     if area is not None:
         query = query.where(applicant.c.area.startswith(area, autoescape=True))
-    if name is not None:
-        query = query.where(applicant.c.name.startswith(name, autoescape=True))
     if after is not None:
         query = query.where(applicant.c.id > after)
     rows = await tx.all(query)

@@ -89,6 +89,7 @@ from training.domain.errors.dates import DatedTooFarBack, DateInFuture
 from training.domain.errors.enrolments import (
     AlreadyEnrolled,
     AlreadyWaiting,
+    ApplicantMerged,
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     ClassFull,
@@ -231,6 +232,7 @@ _ENROLMENTS: Statuses = {
     WaitingEndedEarlier: INPUT,
     EnrolmentClosed: STATE,
     ApplicantNotAccepted: STATE,
+    ApplicantMerged: STATE,
     ApplicantWithdrawn: STATE,
     AlreadyEnrolled: STATE,
     LearnerBusy: STATE,

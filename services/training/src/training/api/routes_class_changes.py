@@ -26,6 +26,7 @@ from training.domain.errors.classes import (
 )
 from training.domain.errors.enrolments import (
     AlreadyEnrolled,
+    ApplicantMerged,
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     ClassFull,
@@ -175,6 +176,7 @@ async def read_plan_changes(call: Caller, database: Db, class_id: Id) -> ClassCh
         ClassFull,
         EnrolmentClosed,
         ApplicantNotAccepted,
+        ApplicantMerged,
         ApplicantWithdrawn,
         AlreadyEnrolled,
         LearnerBusy,

@@ -17,6 +17,7 @@ from training.api.views import (
 from training.domain.enrolment import EnrolmentState
 from training.domain.errors.enrolments import (
     AlreadyEnrolled,
+    ApplicantMerged,
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     ClassFull,
@@ -52,6 +53,7 @@ _ALL = 500
         ClassFull,
         EnrolmentClosed,
         ApplicantNotAccepted,
+        ApplicantMerged,
         ApplicantWithdrawn,
         AlreadyEnrolled,
         LearnerBusy,

@@ -205,7 +205,12 @@ async def explain_entitlements(
             used_in_enrolment=one.used_in,
             fee_cap=rules.packages[one.package].fee_cap.amount,
         )
-        for one in entitlements([enrolment_of(row) for row in rows], rules, free_of_charge=person["free_of_charge"])
+        for one in entitlements(
+            [enrolment_of(row) for row in rows],
+            rules,
+            free_of_charge=person["free_of_charge"],
+            packages_used=[Package(package) for package in person["packages_used"]],
+        )
     ]
     return EntitlementsView(
         applicant_id=applicant_id,

@@ -12,6 +12,7 @@ from training.api import permissions
 from training.domain.errors.enrolments import (
     AlreadyEnrolled,
     AlreadyWaiting,
+    ApplicantMerged,
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     EnrolmentClosed,
@@ -74,6 +75,7 @@ class WaitingPage(BaseModel):
         AlreadyEnrolled,
         EnrolmentClosed,
         ApplicantNotAccepted,
+        ApplicantMerged,
         ApplicantWithdrawn,
         LearnerBusy,
         DatesOutOfOrder,

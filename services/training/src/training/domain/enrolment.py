@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -11,6 +11,7 @@ from kit.refusal import DatesOutOfOrder, IllegalTransition
 
 from training.domain.errors.enrolments import (
     AlreadyEnrolled,
+    ApplicantMerged,
     ApplicantNotAccepted,
     ApplicantWithdrawn,
     EnrolmentClosed,
@@ -55,6 +56,9 @@ class Applicant:
     free_of_charge: bool
     target_group: str | None
     withdrawn_on: date | None
+    merged_into: str | None = None
+    packages_used: frozenset[Package] = frozenset()
+    """Packages whose one subsidised course was taken under a file that was merged into this one."""
 
 
 @dataclass(frozen=True)
@@ -166,12 +170,22 @@ _EXPLAINED = {
 }
 
 
-def entitlements(enrolments: Sequence[Enrolment], rules: Rules, *, free_of_charge: bool) -> list[Entitlement]:
-    """Every package explained for a person with these enrolments; ``rules`` as of the day asked for."""
+def entitlements(
+    enrolments: Sequence[Enrolment], rules: Rules, *, free_of_charge: bool, packages_used: Collection[Package] = ()
+) -> list[Entitlement]:
+    """Every package explained for a person with these enrolments; ``rules`` as of the day asked for.
+
+    ``packages_used``: those whose course was taken under a file that was merged into theirs.
+    """
     found = []
     for package in Package:
         used = next((one.enrolment_id for one in enrolments if one.uses_entitlement and one.package is package), None)
-        reason = fee_reason(package, free_of_charge=free_of_charge, entitlement_used=used is not None, rules=rules)
+        reason = fee_reason(
+            package,
+            free_of_charge=free_of_charge,
+            entitlement_used=used is not None or package in packages_used,
+            rules=rules,
+        )
         en, zh = (text.format(package=package.value) for text in _EXPLAINED[reason])
         rule = rules.sources.get(f"package.{package.value}.subsidy", "")
         found.append(Entitlement(package, reason, used, rule, en, zh))
@@ -182,6 +196,8 @@ def check_applicant(applicant: Applicant | None, enrolled_on: date) -> Applicant
     """The applicant, if accepted by ``enrolled_on`` and not withdrawn; refuses otherwise."""
     if applicant is None or applicant.accepted_on is None:
         raise ApplicantNotAccepted("applicant_id")
+    if applicant.merged_into is not None:
+        raise ApplicantMerged("applicant_id", merged_into=applicant.merged_into)
     if applicant.withdrawn_on is not None:
         raise ApplicantWithdrawn("applicant_id", withdrawn_on=applicant.withdrawn_on)
     if enrolled_on < applicant.accepted_on:
@@ -217,7 +233,7 @@ def enrol(
     reason = fee_reason(
         joined.package,
         free_of_charge=person.free_of_charge,
-        entitlement_used=entitlement_used,
+        entitlement_used=entitlement_used or joined.package in person.packages_used,
         rules=rules,
     )
     free = reason is FeeReason.ENTITLED

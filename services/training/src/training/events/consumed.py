@@ -56,6 +56,15 @@ class ApplicantWithdrawn(Consumed):
     withdrawn_on: date
 
 
+class ApplicantMerged(Consumed):
+    """A file was found to be another one's person."""
+
+    event: ClassVar[str] = "applicants.applicant.merged"
+
+    applicant_id: str
+    merged_into: str
+
+
 class BusinessRegistered(Consumed):
     """Applicants registered a business of their own; what its licence says as far as a check needs it."""
 

@@ -13,6 +13,7 @@ from training.events.consumed import (
     ApplicantAccepted,
     ApplicantAmended,
     ApplicantDeclined,
+    ApplicantMerged,
     ApplicantReferred,
     ApplicantWithdrawn,
     BusinessClosed,
@@ -25,7 +26,14 @@ from training.events.consumed import (
 )
 from training.policy import rules_as_of
 from training.settings import SERVICE
-from training.store.applicants import applicant, give_way, lock_applicants, owner_business, owner_survival
+from training.store.applicants import (
+    applicant,
+    give_way,
+    lock_applicants,
+    note_merger,
+    owner_business,
+    owner_survival,
+)
 from training.store.milestones import award
 from training.store.shared import note_licence, note_shared, note_standing
 from training.use_cases.take_back import take_back
@@ -115,6 +123,14 @@ async def note_withdrawn(tx: Transaction, event: Received[ApplicantWithdrawn]) -
         .values(id=data.applicant_id, free_of_charge=False, withdrawn_on=data.withdrawn_on)
         .on_conflict_do_update(index_elements=["id"], set_={"withdrawn_on": data.withdrawn_on})
     )
+
+
+@handlers.on(ApplicantMerged)
+async def note_merged(tx: Transaction, event: Received[ApplicantMerged]) -> None:
+    """Two files were one person's: nobody enrols under the merged one, and what it used counts for the other."""
+    await give_way(tx)
+    await lock_applicants(tx, [event.data.applicant_id, event.data.merged_into])
+    await note_merger(tx, event.data.applicant_id, event.data.merged_into)
 
 
 @handlers.on(BusinessRegistered)

@@ -8,12 +8,37 @@ from sqlalchemy import RowMapping
 from sqlalchemy.dialects.postgresql import insert
 
 from training.domain.enrolment import Applicant
+from training.domain.packages import Package
 from training.store.tables.base import table_of
+from training.store.tables.enrolments import EnrolmentRow
 from training.store.tables.people import ApplicantRow, OwnerBusinessRow, OwnerSurvivalRow
 
 applicant = table_of(ApplicantRow)
+enrolment = table_of(EnrolmentRow)
 owner_business = table_of(OwnerBusinessRow)
 owner_survival = table_of(OwnerSurvivalRow)
+
+
+def applicant_of(row: RowMapping) -> Applicant:
+    """An applicant from its row."""
+    return Applicant(
+        row["id"],
+        row["accepted_on"],
+        row["free_of_charge"],
+        row["target_group"],
+        row["withdrawn_on"],
+        row["merged_into"],
+        frozenset(Package(package) for package in row["packages_used"]),
+    )
+
+
+async def note_merger(tx: Transaction, merged: str, survivor: str) -> None:
+    """Whose file it is now, which also has used the subsidised courses of the merged one. Lock both first."""
+    used = sa.select(enrolment.c.package).where(enrolment.c.applicant_id == merged, enrolment.c.uses_entitlement)
+    before = sa.select(sa.func.unnest(applicant.c.packages_used)).where(applicant.c.id.in_([merged, survivor]))
+    packages = [row[0] for row in (await tx.execute(used.union(before))).all()]
+    await tx.execute(sa.update(applicant).where(applicant.c.id == merged).values(merged_into=survivor))
+    await tx.execute(sa.update(applicant).where(applicant.c.id == survivor).values(packages_used=sorted(packages)))
 
 
 async def lock_applicant(tx: Transaction, applicant_id: str) -> Applicant | None:
@@ -21,7 +46,7 @@ async def lock_applicant(tx: Transaction, applicant_id: str) -> Applicant | None
     row = await tx.lock_one(sa.select(applicant).where(applicant.c.id == applicant_id))
     if row is None:
         return None
-    return Applicant(row["id"], row["accepted_on"], row["free_of_charge"], row["target_group"], row["withdrawn_on"])
+    return applicant_of(row)
 
 
 async def lock_applicants(tx: Transaction, applicant_ids: Collection[str]) -> None:

@@ -9,8 +9,9 @@ from kit.database import Transaction
 from training.domain.certificate import RevocationState
 from training.domain.check_facts import CertificateFacts
 from training.domain.claim_lines import LineState
+from training.store.applicants import applicant
 from training.store.course_facts import grouped, session, sheet
-from training.store.milestones import VOID, certificate, enrolment, milestone, revocation
+from training.store.milestones import EARNED, VOID, certificate, enrolment, milestone, revocation
 from training.store.sets import among
 from training.store.tables.assessment import BusinessPlanRow, PlanVersionRow
 from training.store.tables.base import table_of
@@ -192,4 +193,50 @@ async def claimed_in(tx: Transaction, milestone_ids: Collection[str]) -> dict[st
             among(claim_line.c.milestone_id, milestone_ids), claim_line.c.state.not_in(ended)
         )
     )
-    return {row["milestone_id"]: row["claim_id"] for row in rows}
+    held = {row["milestone_id"]: row["claim_id"] for row in rows}
+    return held | await _claimed_under_another_file(tx, milestone_ids)
+
+
+async def _claimed_under_another_file(tx: Transaction, milestone_ids: Collection[str]) -> dict[str, str]:
+    """By milestone, the claim, or the milestone, of the same result under another file of the person.
+
+    Of two that nobody has claimed yet the one earned first may be.
+    """
+    mine, theirs = milestone.alias("mine"), milestone.alias("theirs")
+    me, they = applicant.alias("me"), applicant.alias("they")
+    ended = [LineState.REFUTED.value, LineState.WITHDRAWN.value, "clawed_back"]
+    earlier = sa.tuple_(theirs.c.earned_on, theirs.c.id) < sa.tuple_(mine.c.earned_on, mine.c.id)
+    rows = await tx.all(
+        sa.select(mine.c.id, theirs.c.id.label("other_id"), claim_line.c.claim_id)
+        .select_from(mine)
+        .join(me, me.c.id == mine.c.applicant_id)
+        .join(
+            they,
+            sa.and_(
+                they.c.id != me.c.id,
+                sa.or_(
+                    they.c.merged_into == me.c.id,
+                    they.c.id == me.c.merged_into,
+                    they.c.merged_into == me.c.merged_into,
+                ),
+            ),
+        )
+        .join(
+            theirs,
+            sa.and_(
+                theirs.c.applicant_id == they.c.id,
+                theirs.c.package == mine.c.package,
+                theirs.c.milestone == mine.c.milestone,
+            ),
+        )
+        .outerjoin(claim_line, sa.and_(claim_line.c.milestone_id == theirs.c.id, claim_line.c.state.not_in(ended)))
+        .where(
+            among(mine.c.id, milestone_ids),
+            sa.exists().where(applicant.c.merged_into.is_not(None)),
+            sa.or_(
+                claim_line.c.claim_id.is_not(None),
+                sa.and_(theirs.c.state == EARNED, earlier),
+            ),
+        )
+    )
+    return {row["id"]: row["claim_id"] or row["other_id"] for row in rows}

@@ -15,7 +15,7 @@ from training.domain.institution import Institution
 from training.domain.results import Grade
 from training.domain.sheets.checking import ClassFacts, GradeGiven
 from training.domain.training_class import Occupied
-from training.store.applicants import applicant
+from training.store.applicants import applicant, applicant_of
 from training.store.class_book import newest_grades_of, newest_sheets_of, sheet
 from training.store.classes import classes_of, session, session_of, sessions_of, training_class
 from training.store.enrolments import enrolment, enrolment_of, enrolments_of_classes
@@ -71,7 +71,7 @@ async def applicants_of(
     rows = await (tx.lock_all(query) if lock else tx.all(query))
     return {
         row["id"]: (
-            Applicant(row["id"], row["accepted_on"], row["free_of_charge"], row["target_group"], row["withdrawn_on"]),
+            applicant_of(row),
             row["name_mark"],
         )
         for row in rows

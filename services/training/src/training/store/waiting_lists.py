@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from kit.database import Transaction
 from sqlalchemy import RowMapping
 
-from training.domain.enrolment import Applicant, Enrolment
+from training.domain.enrolment import Enrolment
 from training.domain.training_class import Occupied, TrainingClass
 from training.domain.waiting_list import (
     CLASS_COMPLETED,
@@ -19,7 +19,7 @@ from training.domain.waiting_list import (
     WaitingState,
     learns_in,
 )
-from training.store.applicants import applicant
+from training.store.applicants import applicant, applicant_of
 from training.store.classes import session_of, sessions_of
 from training.store.enrolments import enrolment, enrolment_of
 from training.store.tables.base import table_of
@@ -65,9 +65,7 @@ async def _with_facts(tx: Transaction, places: Sequence[Waiting]) -> list[Candid
         return []
     ids = [place.applicant_id for place in places]
     people = {
-        row["id"]: Applicant(
-            row["id"], row["accepted_on"], row["free_of_charge"], row["target_group"], row["withdrawn_on"]
-        )
+        row["id"]: applicant_of(row)
         for row in await tx.lock_all(sa.select(applicant).where(applicant.c.id.in_(ids)).order_by(applicant.c.id))
     }
     held: dict[str, list[Enrolment]] = {person: [] for person in ids}

@@ -29,6 +29,14 @@ class ApplicantNotAccepted(Refusal):
     mend_zh = "请先完成资格审核；若刚刚审核通过，请稍候再试。"
 
 
+class ApplicantMerged(Refusal):
+    """This file was merged: the person's file is {merged_into}."""
+
+    zh = "该档案已合并，请使用 {merged_into}。"
+    mend = "Use the file that stays."
+    mend_zh = "请使用保留的档案。"
+
+
 class ApplicantWithdrawn(Refusal):
     """The applicant withdrew on {withdrawn_on}."""
 
